@@ -1,0 +1,85 @@
+/**
+ * Everything the engine has to tell. Metrics, traces, logs, the timeline of `call` and the simulator's transcript are made
+ * from these and from nothing else.
+ */
+import type { Sent, OutcomeKind } from './outcome.ts';
+import type { ServedBy } from './call.ts';
+
+export interface EventHeader {
+  /** Monotonic milliseconds. */
+  readonly at: number;
+  readonly requirement: string;
+  readonly operation: string;
+  /** The call's identifier; empty for events that belong to no call. */
+  readonly call: string;
+  /** 0 for events that belong to no attempt. */
+  readonly attempt: number;
+}
+
+/** Fields of each event beside the header. */
+export interface EventFields {
+  'call.started': { readonly traceparent: string | undefined };
+  'call.ended': { readonly outcome: OutcomeKind; readonly code: string | undefined; readonly servedBy: ServedBy; readonly attempts: number; readonly duration: number };
+  'attempt.started': Record<never, never>;
+  'attempt.ended': { readonly outcome: OutcomeKind; readonly code: string | undefined; readonly sent: Sent; readonly duration: number };
+  /** The body broke off, or its stream ended, after the outcome was decided. */
+  'attempt.released': { readonly outcome: OutcomeKind | undefined; readonly duration: number };
+  'call.refused': { readonly policy: string; readonly code: string; readonly retryAfter: number | undefined };
+  'queue.entered': { readonly waiting: number; readonly reason: string };
+  'queue.left': { readonly waited: number };
+  'retry.scheduled': { readonly pause: number; readonly because: string };
+  'retry.abandoned': { readonly because: 'deadline' | 'budget' | 'unsafe' | 'not-replayable' | 'exhausted' | 'answered' };
+  'hedge.started': { readonly after: number };
+  'fallback.served': { readonly servedBy: ServedBy; readonly instead: OutcomeKind };
+  'fallback.failed': { readonly step: string; readonly because: string };
+  'cache.stored': { readonly bytes: number };
+  'cache.served': { readonly age: number };
+  'call.coalesced': { readonly with: string };
+  'idempotency.keyed': { readonly from: 'caller' | 'input' | 'generated' };
+  'breaker.changed': { readonly from: string; readonly to: string; readonly failureRate: number | undefined; readonly slowRate: number | undefined; readonly retryAfter: number | undefined };
+  'breaker.would-open': { readonly failureRate: number | undefined; readonly slowRate: number | undefined };
+  'limit.emptied': { readonly until: number; readonly because: string };
+  'limit.lowered': { readonly remaining: number; readonly until: number };
+  'credential.refreshed': Record<never, never>;
+  'credential.refused': { readonly because: string };
+  'control.changed': { readonly action: string; readonly until: number | undefined };
+  'requirement.reloaded': { readonly revision: string };
+  'bound.reached': { readonly bound: string; readonly limit: number };
+}
+
+export type EventName = keyof EventFields;
+
+export type Event = { [N in EventName]: EventHeader & { readonly name: N } & EventFields[N] }[EventName];
+
+/** Receives events as they happen, synchronously; must be fast and must not throw. */
+export type Observe = (event: Event) => void;
+
+/** How loud each event is in a log. */
+export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' | 'warning' | 'error'>> = {
+  'call.started': 'debug',
+  'call.ended': 'debug',
+  'attempt.started': 'debug',
+  'attempt.ended': 'debug',
+  'attempt.released': 'debug',
+  'call.refused': 'warning',
+  'queue.entered': 'debug',
+  'queue.left': 'debug',
+  'retry.scheduled': 'information',
+  'retry.abandoned': 'information',
+  'hedge.started': 'information',
+  'fallback.served': 'warning',
+  'fallback.failed': 'warning',
+  'cache.stored': 'debug',
+  'cache.served': 'debug',
+  'call.coalesced': 'debug',
+  'idempotency.keyed': 'debug',
+  'breaker.changed': 'warning',
+  'breaker.would-open': 'warning',
+  'limit.emptied': 'warning',
+  'limit.lowered': 'information',
+  'credential.refreshed': 'information',
+  'credential.refused': 'error',
+  'control.changed': 'warning',
+  'requirement.reloaded': 'information',
+  'bound.reached': 'warning',
+};

@@ -1,0 +1,44 @@
+import type { OutcomeKind } from './outcome.ts';
+import type { LimitHeaders } from './requirement.ts';
+
+/**
+ * What is known of one vendor's product, as pure data with its sources. Clause values are phrases of the document
+ * language: a profile says what a document could have said, and the document always wins.
+ */
+export interface VendorProfile {
+  /** `stripe`: the folder's name. */
+  readonly name: string;
+  /** Names people write under External System, lower case. */
+  readonly systems: readonly string[];
+  /** Hosts of the product's API, lower case; `*.` matches one label or more. */
+  readonly hosts: readonly string[];
+  readonly clauses: readonly ProfileClause[];
+  /** Dotted paths to the vendor's own code in a JSON error body. */
+  readonly codePaths: readonly string[];
+  readonly errors: readonly ProfileError[];
+  readonly limitHeaders: readonly (LimitHeaders & Cited)[];
+}
+
+export interface Cited {
+  /** Public page that says so. */
+  readonly source: string;
+  /** ISO date on which somebody read it. */
+  readonly checked: string;
+}
+
+export interface ProfileClause extends Cited {
+  /** A canonical label, `Idempotency`. */
+  readonly label: string;
+  /** An operation or environment in brackets, `sandbox`. */
+  readonly qualifier?: string;
+  /** A phrase of the document language. */
+  readonly value: string;
+}
+
+export interface ProfileError extends Cited {
+  readonly statuses: readonly string[];
+  readonly codes: readonly string[];
+  readonly means: string;
+  readonly outcome: OutcomeKind;
+  readonly retry: boolean;
+}
