@@ -1,0 +1,30 @@
+/** `npm run bench [what…]`: runs the benchmarks and writes `results.md` when all were run. */
+import { writeFileSync } from 'node:fs';
+import { benchCall } from './call/run.ts';
+import { benchCheck } from './check/run.ts';
+import { benchClient } from './client/run.ts';
+import { benchGateway } from './gateway/run.ts';
+import { machine } from './machine.ts';
+import { benchStart } from './start/run.ts';
+
+const BENCHES: Readonly<Record<string, { readonly title: string; readonly run: () => string | Promise<string> }>> = {
+  call: { title: 'One governed call in process', run: () => benchCall(5) },
+  gateway: { title: 'The gateway, 1 KB answers, 64 connections', run: () => benchGateway(5, 4) },
+  client: { title: 'HTTP clients and the governed fetch: processor time per request, 64 at once', run: () => benchClient(5) },
+  check: { title: '`check` on many documents', run: () => benchCheck(3) },
+  start: { title: 'Start-up', run: () => benchStart(15) },
+};
+
+const wanted = process.argv.slice(2);
+const sections: string[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`bench: ${bench.title}…`);
+  const section = `## ${bench.title}\n\n${await bench.run()}\n`;
+  console.log(section);
+  sections.push(section);
+}
+if (wanted.length === 0) {
+  const preface = `# Results\n\nWritten by \`npm run bench\`; the method is in [README.md](README.md). **Ratios are the result**, absolute figures only tell the scale.\n\n${machine()}\n`;
+  writeFileSync(new URL('results.md', import.meta.url), [preface, ...sections].join('\n'));
+}
