@@ -1,0 +1,180 @@
+/**
+ * Says when the next attempt may leave, so that no window of the other side's ever sees more than it allows.
+ *
+ * Knows the time it is given. Must not know who waits: the queue in front of it belongs to admission, which asks `earliest`,
+ * and calls `take` in the same instant in which the attempt leaves.
+ *
+ *      attempt ──▶ ┌─────────┐   ┌─────────┐   ┌───────────────┐   ┌─────────┐ ──▶ leaves
+ *                  │ emptied │   │ learned │   │ log │ bucket  │   │  quota  │
+ *                  │ (429)   │   │ headers │   │ each rate     │   │  each   │
+ *                  └─────────┘   └─────────┘   └───────────────┘   └─────────┘
+ *                  all must allow; the latest of their earliest times is the earliest time
+ *
+ * Invariants
+ * 1. A rate of N per P lets at most N through in every half-open window of length P, for all rates at once.
+ * 2. A burst b lets at most b through in one instant, and gives one back per P / N.
+ * 3. A quota lets at most N through between two resets of its calendar.
+ * 4. Waiting takes nothing: only `take` counts. So who gives up while waiting leaves no trace.
+ * 5. What `earliest` promises for a time is still true at that time if nothing was taken, emptied or learned meanwhile.
+ * 6. Neither `empty` nor `hint` ever makes a turn earlier, and neither moves one by more than an hour.
+ * 7. `reconfigure` counts what was sent before against the new limits: exactly for a rate whose window stays, to within 4 s
+ *    too strictly for any other, as far back as an hour.
+ */
+import type { LimitHint } from '../../../requirement/outcome.ts';
+import type { RateLimit, RateLimitSettings } from '../../../requirement/policies.ts';
+import { BurstBucket } from './burst-bucket.ts';
+import { calendarPeriod } from './calendar-period.ts';
+import type { Gate } from './gate.ts';
+import { LearnedLimits } from './learned-limits.ts';
+import { Quota } from './quota.ts';
+import { SlidingLog } from './sliding-log.ts';
+
+const HOUR = 3_600_000;
+/** How long a limit is believed whose reset the other side did not tell and the document does not know. */
+const UNTOLD_RESET = 1000;
+
+export interface RateLimitStatus {
+  readonly limits: readonly LimitStatus[];
+  /** Monotonic time at which one more may leave; ≤ now when it may already. */
+  readonly earliest: number;
+  /** Monotonic time before which the other side wants nothing, where it said "too many". */
+  readonly emptiedUntil: number | undefined;
+  /** The tightest limit that the other side's headers tell. */
+  readonly learned: { readonly remaining: number; readonly until: number } | undefined;
+}
+
+export interface LimitStatus {
+  readonly limit: RateLimit;
+  /** How many more may leave now. */
+  readonly remaining: number;
+}
+
+/** One documented limit and the gates that enforce it. */
+interface Enforced {
+  readonly limit: RateLimit;
+  readonly gates: readonly Gate[];
+}
+
+export class RateLimiter {
+  #limits: readonly Enforced[] = [];
+  #gates: readonly Gate[] = [];
+  #untoldReset = UNTOLD_RESET;
+  #emptiedUntil = Number.NEGATIVE_INFINITY;
+  readonly #learned = new LearnedLimits();
+  /** What was sent in the last hour, for limits that come later. */
+  readonly #history = new SlidingLog(Number.POSITIVE_INFINITY, HOUR);
+
+  /**
+   * `predecessor`: a limiter in front of the same other side. What it let through counts here as after a reload, and what
+   * the other side told it stands.
+   * @throws RangeError when a quota's time zone is unknown.
+   */
+  constructor(settings: RateLimitSettings, now: number, epoch: number, predecessor?: RateLimiter) {
+    if (predecessor !== undefined) {
+      predecessor.#history.replay(now, (sent, at) => this.#history.record(sent, at));
+      this.#emptiedUntil = predecessor.#emptiedUntil;
+      this.#learned.copy(predecessor.#learned);
+    }
+    this.reconfigure(settings, now, epoch);
+  }
+
+  /**
+   * Monotonic time at which one more may leave: ≤ now means now, Infinity never. With `ahead` others that leave before it
+   * as early as they may: the earliest that it could, a lower bound, so that a refusal for it is never wrong.
+   */
+  earliest(now: number, epoch: number, ahead = 0): number {
+    let earliest = Math.max(this.#emptiedUntil, this.#learned.earliest(now, ahead));
+    const gates = this.#gates;
+    for (let i = 0; i < gates.length; i++) {
+      const time = (gates[i] as Gate).earliest(now, epoch, ahead);
+      if (time > earliest) earliest = time;
+    }
+    return earliest;
+  }
+
+  /** One leaves now. Only in the instant for which `earliest` said that it may. */
+  take(now: number, epoch: number): void {
+    this.#history.record(1, now);
+    this.#learned.take(now);
+    const gates = this.#gates;
+    for (let i = 0; i < gates.length; i++) (gates[i] as Gate).take(now, epoch);
+  }
+
+  /**
+   * The other side said "too many": nothing leaves before `until`, a monotonic time of which at most an hour from now is
+   * believed. True if that makes anything later.
+   */
+  empty(until: number, now: number): boolean {
+    const believed = Math.min(until, now + HOUR);
+    if (!(believed > now && believed > this.#emptiedUntil)) return false;
+    this.#emptiedUntil = believed;
+    return true;
+  }
+
+  /** What an answer's limit headers say is left. True if that is less than was known. */
+  hint(limits: LimitHint, now: number): boolean {
+    const { remaining, resetAfter = this.#untoldReset } = limits;
+    if (remaining === undefined || !Number.isFinite(remaining) || !(resetAfter > 0)) return false;
+    return this.#learned.lower(Math.max(0, Math.floor(remaining)), now + Math.min(resetAfter, HOUR), now);
+  }
+
+  /**
+   * New limits for the same other side. What was sent counts against them, what it said stands.
+   * @throws RangeError when a quota's time zone is unknown; the old limits stand.
+   */
+  reconfigure(settings: RateLimitSettings, now: number, epoch: number): void {
+    this.#limits = settings.limits.map((limit) => ({ limit, gates: this.#gatesFor(limit, now, epoch) }));
+    this.#gates = this.#limits.flatMap(({ gates }) => gates);
+    const windows = settings.limits.filter(({ kind }) => kind === 'rate').map(({ window }) => window);
+    this.#untoldReset = windows.length === 0 ? UNTOLD_RESET : Math.min(...windows);
+  }
+
+  status(now: number, epoch: number): RateLimitStatus {
+    return {
+      limits: this.#limits.map(({ limit, gates }) => ({
+        limit,
+        remaining: Math.min(...gates.map((gate) => gate.remaining(now, epoch))),
+      })),
+      earliest: this.earliest(now, epoch),
+      emptiedUntil: this.#emptiedUntil > now ? this.#emptiedUntil : undefined,
+      learned: this.#learned.tightest(now),
+    };
+  }
+
+  #gatesFor(limit: RateLimit, now: number, epoch: number): readonly Gate[] {
+    if (limit.kind === 'quota' && limit.period !== undefined) {
+      const quota = new Quota(Math.floor(limit.count), limit.period, limit.zone, epoch);
+      quota.inherit(this.#usedOf(quota, now, epoch));
+      return [quota];
+    }
+    // Half a request a second is one in two seconds.
+    const count = limit.count < 1 ? Math.ceil(limit.count) : Math.floor(limit.count);
+    const window = limit.count > 0 && limit.count < 1 ? limit.window / limit.count : limit.window;
+    const sent = this.#logOf(window);
+    const log = new SlidingLog(count, window);
+    sent.replay(now, (number, at) => log.record(number, at));
+    if (limit.burst === undefined || limit.burst >= count) return [log];
+    const bucket = new BurstBucket(count, window, Math.max(1, Math.floor(limit.burst)));
+    sent.replay(now, (number, at) => bucket.record(number, at));
+    return [log, bucket];
+  }
+
+  /** The log that knows best what was sent in such a window. */
+  #logOf(window: number): SlidingLog {
+    for (const gate of this.#gates) if (gate instanceof SlidingLog && gate.window === window) return gate;
+    return this.#history;
+  }
+
+  /** What was sent in the calendar period that a quota is in. */
+  #usedOf(quota: Quota, now: number, epoch: number): number {
+    for (const gate of this.#gates) {
+      if (gate instanceof Quota && gate.period === quota.period && gate.zone === quota.zone) return gate.used(epoch);
+    }
+    const began = now - (epoch - calendarPeriod(epoch, quota.period, quota.zone).start);
+    let used = 0;
+    this.#history.replay(now, (sent, at) => {
+      if (at >= began) used += sent;
+    });
+    return used;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Gate } from './gate.ts';
+import { guarded } from './gate.ts';
+
+/** Up to this many, every sending has its own entry in the log. */
+const EXACT = 1000;
+
+/**
+ * At most `count` in every half-open window of a length: a log of what was sent. The next may leave when the sending
+ * `count` before it is a whole window old.
+ *
+ * For large counts a cell of the log stands for all sendings within a thousandth of the window and has the time of the last:
+ * each counts for at most that much too long, never too short, and the log stays small however large the count.
+ *
+ * Invariants
+ * 1. Cells are in order of time; the firsts of two cells lie further apart than `#span`.
+ * 2. A cell is dropped when its last sending is a whole window old, or when it cannot matter: `count` newer cells exist.
+ * 3. What `earliest` allows never makes more than `count` in any half-open window.
+ */
+export class SlidingLog implements Gate {
+  /** Milliseconds, without the guard. */
+  readonly window: number;
+  readonly #count: number;
+  readonly #length: number;
+  readonly #span: number;
+  /** Time of the last sending in each cell, and how many there are. */
+  readonly #times: Float64Array;
+  readonly #sent: Float64Array;
+  #oldest = 0;
+  #cells = 0;
+  /** When the first sending of the newest cell left. */
+  #opened = Number.NEGATIVE_INFINITY;
+  #total = 0;
+
+  /** `count` may be Infinity: a log that only remembers. */
+  constructor(count: number, window: number) {
+    this.window = window;
+    this.#count = count;
+    this.#length = guarded(window);
+    this.#span = count <= EXACT ? 0 : this.#length / EXACT;
+    // A window's worth of cells, and one cut off at either end.
+    const cells = count <= EXACT ? Math.max(1, count) : EXACT + 2;
+    this.#times = new Float64Array(cells);
+    this.#sent = new Float64Array(cells);
+  }
+
+  earliest(now: number, _epoch: number, ahead: number): number {
+    this.#evict(now);
+    if (this.#total + ahead < this.#count) return now;
+    if (this.#count === 0) return Number.POSITIVE_INFINITY;
+    // Whoever is a whole `count` further back leaves a whole window later.
+    const rounds = Math.floor(ahead / this.#count);
+    const excess = this.#total + (ahead - rounds * this.#count) + 1 - this.#count;
+    return (excess <= 0 ? now : this.#expiryOf(excess)) + rounds * this.#length;
+  }
+
+  take(now: number, _epoch: number): void {
+    this.record(1, now);
+  }
+
+  remaining(now: number, _epoch: number): number {
+    this.#evict(now);
+    return Math.max(0, this.#count - this.#total);
+  }
+
+  /** `sent` have left at `at`, which is not before the latest. */
+  record(sent: number, at: number): void {
+    if (this.#cells > 0 && at - this.#opened <= this.#span) {
+      const newest = this.#place(this.#cells - 1);
+      this.#times[newest] = at;
+      this.#sent[newest] = (this.#sent[newest] as number) + sent;
+    } else {
+      if (this.#cells === this.#times.length) this.#evict(at);
+      if (this.#cells === this.#times.length) this.#dropOldest();
+      const place = this.#place(this.#cells);
+      this.#times[place] = at;
+      this.#sent[place] = sent;
+      this.#cells += 1;
+      this.#opened = at;
+    }
+    this.#total += sent;
+  }
+
+  /** Tells what was sent in the window, oldest first. */
+  replay(now: number, visit: (sent: number, at: number) => void): void {
+    this.#evict(now);
+    for (let i = 0; i < this.#cells; i++) {
+      const place = this.#place(i);
+      visit(this.#sent[place] as number, this.#times[place] as number);
+    }
+  }
+
+  /** When so many of the oldest sendings have left the window. */
+  #expiryOf(sendings: number): number {
+    let counted = 0;
+    let i = 0;
+    do {
+      counted += this.#sent[this.#place(i)] as number;
+      i += 1;
+    } while (counted < sendings);
+    return (this.#times[this.#place(i - 1)] as number) + this.#length;
+  }
+
+  #evict(now: number): void {
+    while (this.#cells > 0 && (this.#times[this.#oldest] as number) + this.#length <= now) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    this.#total -= this.#sent[this.#oldest] as number;
+    this.#oldest = this.#place(1);
+    this.#cells -= 1;
+  }
+
+  #place(index: number): number {
+    const place = this.#oldest + index;
+    return place < this.#times.length ? place : place - this.#times.length;
+  }
+}
