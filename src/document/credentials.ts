@@ -1,0 +1,28 @@
+/**
+ * Documents with a credential pasted into them. What is said about such a document is made from a copy without it, so that no
+ * message, which may quote a part of the text, can carry a part of the credential.
+ */
+import type { Document } from './document.ts';
+import { readDocument } from './read.ts';
+import { findSecrets, maskSecrets, type Secret } from './rules/no-secret-value/secrets.ts';
+
+const known = new WeakMap<Document, readonly Secret[]>();
+
+/** What looks like a credential in the document as it was written, in order; looked for once. */
+export function credentialsOf(document: Document): readonly Secret[] {
+  let secrets = known.get(document);
+  if (secrets === undefined) {
+    secrets = findSecrets(document.text);
+    known.set(document, secrets);
+  }
+  return secrets;
+}
+
+/** The document itself, or a copy in which dots stand for every credential; all places stay the same, and it still knows them. */
+export function withoutCredentials(document: Document): Document {
+  const secrets = credentialsOf(document);
+  if (secrets.length === 0) return document;
+  const copy = readDocument(maskSecrets(document.text, secrets), document.file);
+  known.set(copy, secrets);
+  return copy;
+}

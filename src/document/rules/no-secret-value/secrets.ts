@@ -1,0 +1,249 @@
+/**
+ * Finds what looks like a credential in a text, in one pass. It must not know Markdown: a key is a key in prose, in a code
+ * fence and in a comment alike. What it returns says where and of which kind, never what.
+ */
+import { SHAPES_BY_FIRST } from './shapes.ts';
+
+export interface Secret {
+  readonly start: number;
+  readonly end: number;
+  /** `a live secret key of Stripe`. */
+  readonly kind: string;
+}
+
+/** Shorter words are looked at only right after `password:` and the like. */
+const SHORTEST = 6;
+/** No maker's key is shorter, prefix included. */
+const SHORTEST_SHAPE = 14;
+const AT = 64;
+const NEWLINE = 10;
+/** No credential on one line is longer; what goes on is not looked at twice. */
+const LONGEST = 1000;
+/** What stands before a random-looking word decides whether it is a credential; so far back is read. */
+const CONTEXT = 80;
+const PASSWORDS = ['password', 'passwd', 'passphrase', 'pwd'];
+const CREDENTIALS = [
+  ...PASSWORDS,
+  'secret',
+  'token',
+  'api key',
+  'apikey',
+  'api-key',
+  'api_key',
+  'bearer',
+  'credential',
+  'access key',
+  'account key',
+  'accountkey',
+  'private key',
+  'auth key',
+  'x-api-key',
+  'authorization',
+  'authentication',
+  'basic',
+];
+/** Names and addresses may look random and are no secrets. */
+const NAMES = [
+  'id',
+  'user',
+  'username',
+  'login',
+  'scope',
+  'issuer',
+  'audience',
+  'header',
+  'operation',
+  'digest',
+  'checksum',
+  'sha256',
+];
+const STORES = ['env:', 'file:', 'vault:', 'aws-secrets-manager:', 'azure-key-vault:'];
+const EXAMPLES = ['password', 'pass', 'secret', 'token', 'changeme', 'xxx', 'example', 'your'];
+
+/** What each character is to a word that may be a credential; 0 ends the word. */
+const LETTER = 1;
+const DIGIT = 2;
+const SIGN = 4;
+const CLASSES = new Uint8Array(128);
+for (const [characters, kind] of [
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', LETTER],
+  ['0123456789', DIGIT],
+  ['_-.+~!$%&^', SIGN],
+] as const) {
+  for (let at = 0; at < characters.length; at++) CLASSES[characters.charCodeAt(at)] = kind;
+}
+
+export function findSecrets(text: string): readonly Secret[] {
+  const keys = privateKeys(text);
+  const found: Secret[] = [];
+  const { length } = text;
+  for (let at = 0; at < length; ) {
+    const start = at;
+    let kinds = 0;
+    for (let kind = classOf(text.charCodeAt(at)); kind > 0; kind = classOf(text.charCodeAt(++at))) kinds |= kind;
+    const size = at - start;
+    if (size === 0) at++;
+    if (size < SHORTEST) continue;
+    const secret = judge(text, start, at, (kinds & (LETTER | DIGIT)) === (LETTER | DIGIT));
+    if (secret === undefined) continue;
+    found.push(secret);
+    at = Math.max(at, secret.end);
+  }
+  return keys.length === 0 ? found : merged(keys, found);
+}
+
+/** In order; what lies inside a private key is part of it. */
+function merged(keys: readonly Secret[], others: readonly Secret[]): readonly Secret[] {
+  const all = [...keys, ...others].sort((a, b) => a.start - b.start || b.end - a.end);
+  let end = -1;
+  return all.filter((secret) => {
+    if (secret.start < end) return false;
+    end = secret.end;
+    return true;
+  });
+}
+
+function classOf(code: number): number {
+  return code < 128 ? (CLASSES[code] ?? 0) : 0;
+}
+
+/** The text with every credential blanked out by as many dots, so that every place stays where it is. */
+export function maskSecrets(text: string, secrets: readonly Secret[] = findSecrets(text)): string {
+  let masked = '';
+  let from = 0;
+  for (const { start, end } of secrets) {
+    if (start < from) continue;
+    masked += text.slice(from, start);
+    for (let at = start; at < end; at++) masked += text[at] === '\n' || text[at] === '\r' ? text[at] : '•';
+    from = end;
+  }
+  return masked + text.slice(from);
+}
+
+/** What a word between two separators is, if anything. Plain words, almost all of them, are decided without a copy. */
+function judge(text: string, start: number, end: number, mixed: boolean): Secret | undefined {
+  const shapes = end - start < SHORTEST_SHAPE ? undefined : SHAPES_BY_FIRST.get(text.charCodeAt(start));
+  const inUrl = text.charCodeAt(end) === AT;
+  if (shapes === undefined && !mixed && !inUrl) return undefined;
+  let last = end;
+  while (last > start && '.!-&'.includes(text[last - 1] ?? '')) last--;
+  const shape = shapes?.find(({ prefix, least }) => last - start >= prefix.length + least && text.startsWith(prefix, start));
+  const word = text.slice(start, last);
+  if (shape !== undefined && isRandom(word.slice(shape.prefix.length), 2)) return { start, end: last, kind: shape.kind };
+  if (word.startsWith('eyJ') && word.length >= 40 && word.includes('.')) return { start, end: last, kind: 'a JSON web token' };
+  if (inUrl) return passwordInUrl(text, start, end, word);
+  return mixed ? generic(text, start, last) : undefined;
+}
+
+/** A random-looking word, judged by what the line says before it. */
+function generic(text: string, start: number, end: number): Secret | undefined {
+  let line = start;
+  while (line > 0 && start - line < CONTEXT && text.charCodeAt(line - 1) !== NEWLINE) line--;
+  const before = text.slice(line, start).toLowerCase();
+  if (STORES.some((store) => before.endsWith(store)) || referenceBefore(before)) return undefined;
+  const opened = trimMarks(before);
+  if (opened.marked && PASSWORDS.some((name) => opened.text.endsWith(name))) return { start, end, kind: 'a password' };
+  if (NAMES.some((name) => opened.text.endsWith(` ${name}`) || opened.text.endsWith(`*${name}`))) return undefined;
+  const whole = extend(text, start, end);
+  const joined = text.slice(start, whole);
+  if (joined.length < 16 || isName(joined) || !CREDENTIALS.some((name) => before.includes(name))) return undefined;
+  return changes(joined) >= 3 && isRandom(joined, 3) ? { start, end: whole, kind: 'a random-looking credential' } : undefined;
+}
+
+/** Base64 goes on over `/` and `=`. */
+function extend(text: string, start: number, end: number): number {
+  let at = end;
+  while (at - start < LONGEST && (classOf(text.charCodeAt(at)) > 0 || text[at] === '/' || text[at] === '=')) at++;
+  while (at > start && '.!&'.includes(text[at - 1] ?? '')) at--;
+  return at;
+}
+
+/** Between a reference's store and the word stand only characters of the reference: `vault:secret/stripe#key-2`. */
+function referenceBefore(before: string): boolean {
+  const space = Math.max(before.lastIndexOf(' '), before.lastIndexOf('`'), before.lastIndexOf('('));
+  const reference = before.slice(space + 1);
+  return (
+    STORES.some((store) => reference.startsWith(store)) ||
+    reference.includes('://') ||
+    reference.endsWith('/') ||
+    reference.endsWith('#')
+  );
+}
+
+/** The text before without the marks that join a label to its value; `marked` when there was one. */
+function trimMarks(before: string): { readonly text: string; readonly marked: boolean } {
+  let end = before.length;
+  let marked = false;
+  while (end > 0 && '*:`"\'= '.includes(before[end - 1] ?? '')) {
+    marked ||= ':='.includes(before[end - 1] ?? '');
+    end--;
+  }
+  return { text: before.slice(0, end), marked };
+}
+
+/** `https://user:password@host`. */
+function passwordInUrl(text: string, start: number, end: number, word: string): Secret | undefined {
+  const isExample = EXAMPLES.some((example) => word.toLowerCase().startsWith(example));
+  return !isExample && isAfterUser(text, start) ? { start, end, kind: 'a password in a URL' } : undefined;
+}
+
+function isAfterUser(text: string, start: number): boolean {
+  if (text[start - 1] !== ':') return false;
+  let at = start - 2;
+  while (at >= 0 && start - at < CONTEXT && classOf(text.charCodeAt(at)) > 0) at--;
+  return text[at] === '/' && text[at - 1] === '/' && text[at - 2] === ':';
+}
+
+function privateKeys(text: string): Secret[] {
+  const found: Secret[] = [];
+  for (let start = text.indexOf('-----BEGIN '); start >= 0; start = text.indexOf('-----BEGIN ', start + 1)) {
+    const label = text.slice(start, start + 60);
+    if (!label.includes('PRIVATE KEY-----')) continue;
+    const close = text.indexOf('-----END ', start);
+    const dashes = close < 0 ? -1 : text.indexOf('-----', close + 9);
+    const end = dashes < 0 ? text.length : dashes + 5;
+    found.push({ start, end, kind: 'a private key' });
+    start = end - 1;
+  }
+  return found;
+}
+
+/** Letters and digits, both. */
+function isMixed(word: string): boolean {
+  let letters = false;
+  let digits = false;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at) | 32;
+    if (code >= 97 && code <= 122) letters = true;
+    else if (code >= 48 && code <= 57) digits = true;
+  }
+  return letters && digits;
+}
+
+/** Names made of words (`REQ-I-001`, `sha256-checksum`, `v1.2.3`, `STRIPE_KEY_2`) are short between their separators. */
+function isName(word: string): boolean {
+  const parts = word.split(/[-_./]/);
+  return parts.length > 1 && parts.every((part) => part.length < 12 && (!isMixed(part) || part.length <= 5));
+}
+
+/** How often letters and digits change places: words have a number at their end, random text has them all over. */
+function changes(word: string): number {
+  let count = 0;
+  let digit: boolean | undefined;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    const isDigit = code >= 48 && code <= 57;
+    if (digit !== undefined && digit !== isDigit) count++;
+    digit = isDigit;
+  }
+  return count;
+}
+
+/** Shannon entropy in bits a character. */
+function isRandom(word: string, least: number): boolean {
+  const counts = new Map<string, number>();
+  for (const char of word) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
+  return bits >= least;
+}

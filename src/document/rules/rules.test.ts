@@ -1,0 +1,122 @@
+/**
+ * Runs every `rule.test.md`: each `##` case is a folder of documents (fences with a file name), in which `^^^^ error` below
+ * a line says that the rule finds exactly that part of it. Fences of other files only exist. A case without marks is a
+ * near miss; every rule has at least one of each. `¦` is left out of a document: it keeps those who look for keys in
+ * repositories from taking an example for a real one.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { test } from 'node:test';
+import { compile } from '../compile.ts';
+import { readDocument } from '../read.ts';
+import { RULES } from './index.ts';
+import { byId, runRules } from './run.ts';
+
+interface Expected {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly end: number;
+  readonly severity: string;
+}
+interface Case {
+  readonly title: string;
+  readonly today: string;
+  readonly files: Map<string, string>;
+  readonly expected: Expected[];
+}
+
+const HERE = new URL('.', import.meta.url);
+
+for (const rule of RULES) {
+  const path = new URL(`${rule.code}/rule.test.md`, HERE);
+  const cases = readCases(readFileSync(path, 'utf8'));
+
+  test(`${rule.code} has a case in which it fires, a near miss, and a page`, () => {
+    assert.ok(
+      cases.some(({ expected }) => expected.length > 0),
+      'no case fires',
+    );
+    assert.ok(
+      cases.some(({ expected }) => expected.length === 0),
+      'no near miss',
+    );
+    const page = readFileSync(new URL(`${rule.code}/README.md`, HERE), 'utf8');
+    assert.ok(page.startsWith(`# ${rule.code}\n`) && page.includes('## Why') && page.includes('## What to do'));
+  });
+
+  for (const { title, today, files, expected } of cases) {
+    test(`${rule.code}: ${title}`, () => {
+      const documents = [...files].filter(([file]) => file.endsWith('.md')).map(([file, text]) => readDocument(text, file));
+      const entries = documents.map((document) => {
+        const { requirement, diagnostics } = compile(document, { profiles: [] });
+        if (rule.text === undefined || rule.meaning !== undefined) {
+          assert.ok(
+            requirement !== undefined,
+            `does not compile: ${diagnostics.filter(({ blocks }) => blocks).map(({ message }) => message)}`,
+          );
+        }
+        return { document, requirement };
+      });
+      const exists = (document: { readonly file: string }, file: string) =>
+        files.has(posix.join(posix.dirname(document.file), file));
+      const found = [...runRules({ entries, byId: byId(entries), complete: true, exists, today }, [rule])];
+      found.sort((a, b) => (a.file === b.file ? a.range.start.line - b.range.start.line : a.file < b.file ? -1 : 1));
+      assert.deepEqual(
+        found.map(({ file, range: { start, end }, severity }) => ({
+          file,
+          line: start.line,
+          column: start.column,
+          end: end.line === start.line ? end.column : 0,
+          severity,
+        })),
+        expected,
+        found.map(({ message }) => message).join('\n'),
+      );
+      for (const { code, message, why, remedy, blocks } of found) {
+        assert.equal(code, rule.code);
+        assert.equal(blocks, false);
+        for (const words of [message, why, remedy]) assert.match(words, /[.`]$/, `not a sentence: ${words}`);
+        assert.ok(
+          !message.includes('undefined') && !message.includes('NaN') && !remedy.includes('undefined') && !remedy.includes('NaN'),
+          message,
+        );
+      }
+    });
+  }
+}
+
+test('every folder with a rule is in the list', () => {
+  const folders = readdirSync(HERE, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/rule.ts`, HERE)),
+  );
+  assert.deepEqual(RULES.map(({ code }) => code).sort(), folders.map(({ name }) => name).sort());
+});
+
+function readCases(text: string): Case[] {
+  const cases: { title: string; today: string; files: Map<string, string>; expected: Expected[] }[] = [];
+  let file: string | undefined;
+  let fence = '';
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const current = cases.at(-1);
+    const mark = /^( *)(\^+) (error|warning|note)$/.exec(line);
+    if (file === undefined) {
+      if (line.startsWith('## ')) cases.push({ title: line.slice(3), today: '2026-01-01', files: new Map(), expected: [] });
+      else if (line.startsWith('Today: ') && current !== undefined) current.today = line.slice(7);
+      else if (line.startsWith('```')) {
+        fence = /^`+/.exec(line)?.[0] ?? '';
+        [file, lines] = [line.slice(fence.length).trim(), []];
+      }
+    } else if (line === fence) {
+      current?.files.set(file, `${lines.join('\n')}\n`);
+      file = undefined;
+    } else if (mark === null) lines.push(line.replaceAll('¦', ''));
+    else {
+      const column = (mark[1]?.length ?? 0) + 1;
+      current?.expected.push({ file, line: lines.length, column, end: column + (mark[2]?.length ?? 0), severity: mark[3] ?? '' });
+    }
+  }
+  return cases;
+}

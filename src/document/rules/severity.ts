@@ -1,0 +1,9 @@
+import type { Severity } from '../../requirement/diagnostic.ts';
+import type { Criticality } from '../../requirement/requirement.ts';
+
+const SEVERITIES: Readonly<Record<Criticality, Severity>> = { critical: 'error', important: 'warning', optional: 'note' };
+
+/** A promise that cannot hold fails a Critical document, warns in an Important one, and is noted in an Optional one. */
+export function severityFor(criticality: Criticality): Severity {
+  return SEVERITIES[criticality];
+}

@@ -1,0 +1,97 @@
+import type { Window } from '../requirement.ts';
+import { DAY, formatDuration, scanDuration } from './duration.ts';
+import { quote, type Reading, readable, unreadable } from './reading.ts';
+import { Scanner } from './scanner.ts';
+
+export const WINDOW_FORMS = ['over 30 days', 'per calendar month'];
+
+type Period = NonNullable<Window['period']>;
+
+/** Nominal lengths; what a calendar window really lasts depends on the month. */
+export const PERIODS: Readonly<Record<Period, number>> = {
+  day: DAY,
+  week: 7 * DAY,
+  month: 30 * DAY,
+  quarter: 91 * DAY,
+  year: 365 * DAY,
+};
+
+const ADVERBS: Readonly<Record<string, Period>> = {
+  daily: 'day',
+  weekly: 'week',
+  monthly: 'month',
+  quarterly: 'quarter',
+  yearly: 'year',
+  annually: 'year',
+};
+
+/** Reads the time over which a promise is measured: the last so many days, or each calendar period. */
+export function parseWindow(text: string): Reading<Window> {
+  const scanner = new Scanner(text);
+  const window = scanWindow(scanner);
+  if (window === undefined) return unreadable(`${quote(text)} is not a window of time`, WINDOW_FORMS);
+  if (window.ok && !scanner.done)
+    return unreadable(
+      `${quote(text)} goes on after its window: ${quote(scanner.rest)}`,
+      WINDOW_FORMS,
+      formatWindow(window.value),
+    );
+  return window;
+}
+
+export function formatWindow(window: Window): string {
+  return window.kind === 'rolling' ? `over ${formatDuration(window.length)}` : `per calendar ${window.period}`;
+}
+
+/** Reads the window that comes next, in brackets or not. Undefined, and nothing consumed, when none does. */
+export function scanWindow(scanner: Scanner): Reading<Window> | undefined {
+  const start = scanner.at;
+  const inner = scanner.brackets();
+  if (inner !== undefined) {
+    const nested = new Scanner(inner);
+    const window = scanWindow(nested);
+    if (window !== undefined && nested.done) return window;
+    scanner.at = start;
+    return undefined;
+  }
+  scanner.take(',');
+  const adverb = ADVERBS[scanner.peekWord() ?? ''];
+  if (adverb !== undefined) {
+    scanner.word();
+    return readable(calendar(adverb));
+  }
+  if (scanner.take('per', 'each', 'every', 'a', '/') !== undefined) {
+    scanner.take('calendar');
+    const period = scanPeriod(scanner);
+    if (period !== undefined) return readable(calendar(period));
+  } else if (scanner.take('measured over', 'over', 'in', 'during', 'rolling', 'trailing', 'last') !== undefined) {
+    scanner.take('any', 'the last', 'the trailing', 'the past', 'a rolling', 'a trailing', 'the', 'a');
+    scanner.take('last', 'rolling', 'trailing', 'past');
+    const window = scanLength(scanner);
+    if (window !== undefined) {
+      scanner.take('rolling');
+      scanner.take('window', 'period');
+      return window;
+    }
+  }
+  scanner.at = start;
+  return undefined;
+}
+
+function calendar(period: Period): Window {
+  return { kind: 'calendar', length: PERIODS[period], period };
+}
+
+function scanPeriod(scanner: Scanner): Period | undefined {
+  return scanner.take('day', 'week', 'month', 'quarter', 'year') as Period | undefined;
+}
+
+function scanLength(scanner: Scanner): Reading<Window> | undefined {
+  const calendarly = scanner.take('calendar') !== undefined;
+  const period = scanPeriod(scanner);
+  if (period !== undefined)
+    return readable(calendarly ? calendar(period) : { kind: 'rolling', length: PERIODS[period], period: undefined });
+  const length = scanDuration(scanner);
+  if (length === undefined || !length.ok) return length;
+  return readable({ kind: 'rolling', length: length.value, period: undefined });
+}
