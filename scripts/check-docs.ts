@@ -1,17 +1,17 @@
 /**
- * Documentation that cannot rot silently: every relative link in every Markdown file resolves, heading fragments included, and every code block
- * marked `ts run` runs, in a fresh process in `examples/`, against the stand-in vendors.
+ * Documentation that cannot rot silently: every relative link in every Markdown file resolves, heading fragments included, and
+ * every code block marked `ts run` runs, each in a process of its own, against the example documents and the stand-in vendors.
+ *
+ * Such a block imports `concordat` as an application does; the sources answer. It finds the example documents without naming
+ * their folder, in the environment `sandbox`, and the secrets that the stand-ins accept. Everything listens on free ports, so
+ * that a demo may run at the same time.
  */
-
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const complaints: string[] = [];
-/** Documents that are test data or examples of broken documents are not documentation. */
-const NOT_DOCUMENTATION = /(?:^|\/)(?:rule\.test\.md|transcripts\/|fixtures\/|testing\/)/;
+import { copyDocuments, movePorts } from '../examples/demo/documents.ts';
+import { CREDENTIALS, startVendor, VENDORS, type VendorName } from '../examples/vendors/index.ts';
 
 interface Block {
   readonly file: string;
@@ -19,8 +19,15 @@ interface Block {
   readonly code: string;
 }
 
+/** Documents that are test data or examples of broken documents are not documentation. */
+const NOT_DOCUMENTATION = /(?:^|\/)(?:rule\.test\.md|transcripts\/|fixtures\/|testing\/)/;
+const LONGEST_RUN = 30_000;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const complaints: string[] = [];
 const blocks: Block[] = [];
-const files = tracked();
+const files = documentation();
+
 for (const file of files) {
   const text = readFileSync(join(root, file), 'utf8');
   blocks.push(...runnable(file, text));
@@ -35,11 +42,12 @@ if (complaints.length > 0) {
 }
 console.error(`docs: ${files.length} files, ${blocks.length} code blocks ran`);
 
-function tracked(): string[] {
+function documentation(): string[] {
   const list = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: root,
     encoding: 'utf8',
   });
+  if (list.status !== 0) throw new Error(`git cannot list the files: ${list.error?.message ?? list.stderr}`);
   return list.stdout.split('\n').filter((file) => file !== '' && !NOT_DOCUMENTATION.test(file) && existsSync(join(root, file)));
 }
 
@@ -84,32 +92,48 @@ function* runnable(file: string, text: string): Generator<Block> {
 }
 
 async function runAll(all: readonly Block[]): Promise<void> {
-  const vendors = spawn(process.execPath, ['vendors/start.ts'], {
-    cwd: join(root, 'examples'),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    await new Promise<void>((ready, failed) => {
-      vendors.stdout.once('data', () => ready());
-      vendors.once('exit', (code) => failed(new Error(`the stand-in vendors ended with ${code}`)));
-    });
-    for (const block of all) run(block);
-  } finally {
-    vendors.kill('SIGTERM');
+  await using resources = new AsyncDisposableStack();
+  const ports = new Map<number, number>();
+  for (const name of Object.keys(VENDORS) as VendorName[]) {
+    const vendor = await startVendor(name, { port: 0 });
+    resources.defer(() => vendor.close());
+    ports.set(VENDORS[name].port, vendor.port);
+  }
+  const documents = resources.use(copyDocuments((text) => movePorts(text, ports)));
+  const env = { ...process.env, ...CREDENTIALS, CONCORDAT_FOLDER: documents.path, CONCORDAT_ENVIRONMENT: 'sandbox' };
+
+  // Inside the repository: that is what makes `concordat` resolve to it, and the SDKs to its own.
+  const cache = join(root, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'docs-'));
+  resources.defer(() => rmSync(folder, { recursive: true }));
+  for (const [index, block] of all.entries()) {
+    const script = join(folder, `block-${index + 1}.ts`);
+    writeFileSync(script, block.code);
+    const { status, output } = await run(script, env);
+    if (status !== 0) complaints.push(`${block.file}:${block.line}: the code block does not run\n${output}`);
   }
 }
 
-function run(block: Block): void {
-  const folder = mkdtempSync(join(root, 'examples', '.docs-'));
-  const script = join(folder, 'block.ts');
-  writeFileSync(script, block.code);
-  const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_documentation', CONCORDAT_ENV: 'sandbox' };
-  const ran = spawnSync(process.execPath, ['--conditions=concordat:source', '--disable-warning=ExperimentalWarning', script], {
-    cwd: join(root, 'examples'),
+/** Beside us, not instead of us: the stand-ins live in this process. */
+function run(script: string, env: NodeJS.ProcessEnv): Promise<{ status: number | null; output: string }> {
+  const flags = ['--conditions=concordat:source', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(process.execPath, [...flags, script], {
+    cwd: dirname(script),
     env,
-    encoding: 'utf8',
-    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_RUN,
   });
-  if (ran.status !== 0) complaints.push(`${block.file}:${block.line}: the code block does not run\n${ran.stderr}${ran.stdout}`);
-  rmSync(folder, { recursive: true });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      resolve({ status, output: signal === null ? output : `${output}ended by ${signal}, after at most ${LONGEST_RUN} ms` });
+    });
+  });
 }

@@ -15,6 +15,8 @@ export class BurstBucket implements Gate {
   /** Milliseconds in which one token comes back. */
   readonly #interval: number;
   #fullAt = Number.NEGATIVE_INFINITY;
+  /** Sendings that are on their way out: their tokens are gone and do not come back yet. */
+  #reserved = 0;
 
   constructor(count: number, window: number, burst: number) {
     this.#burst = burst;
@@ -22,16 +24,26 @@ export class BurstBucket implements Gate {
   }
 
   earliest(now: number, _epoch: number, ahead: number): number {
-    return Math.max(now, Math.max(now, this.#fullAt) + (ahead + 1 - this.#burst) * this.#interval);
+    return Math.max(now, Math.max(now, this.#fullAt) + (ahead + this.#reserved + 1 - this.#burst) * this.#interval);
   }
 
-  take(now: number, _epoch: number): void {
+  reserve(): void {
+    this.#reserved += 1;
+  }
+
+  date(now: number): void {
+    if (this.#reserved > 0) this.#reserved -= 1;
     this.record(1, now);
+  }
+
+  /** So many are on their way out elsewhere, and will be dated here. */
+  expect(reserved: number): void {
+    this.#reserved += reserved;
   }
 
   remaining(now: number, _epoch: number): number {
     const missing = Math.max(0, this.#fullAt - now) / this.#interval;
-    return Math.max(0, Math.floor(this.#burst - missing + ROUNDING));
+    return Math.max(0, Math.floor(this.#burst - missing - this.#reserved + ROUNDING));
   }
 
   /** `sent` have left at `at`. */

@@ -2,11 +2,13 @@
 export interface Gate {
   /**
    * Monotonic time at which one more may leave, `now` when it may already, Infinity when never. With `ahead` others that
-   * leave before it as early as they may: a lower bound.
+   * leave before it as early as they may, or reserved ones that have not left: a lower bound.
    */
   earliest(now: number, epoch: number, ahead: number): number;
-  /** One leaves now; `earliest` has said that it may. */
-  take(now: number, epoch: number): void;
+  /** One will leave at once; `earliest` has said that it may. */
+  reserve(epoch: number): void;
+  /** A reserved one leaves now. */
+  date(now: number): void;
   /** How many more may leave now. */
   remaining(now: number, epoch: number): number;
 }

@@ -75,7 +75,7 @@ describe('quota', () => {
     const quota = new Quota(2, 'day', 'America/New_York', NEW_YEAR);
     for (let i = 0; i < 2; i++) {
       assert.equal(turn(quota, NEW_YEAR), NEW_YEAR);
-      quota.take(0, NEW_YEAR);
+      quota.reserve(NEW_YEAR);
     }
     assert.equal(turn(quota, NEW_YEAR + HOUR), NEW_YEAR + 5 * HOUR + 20);
     assert.equal(quota.remaining(0, NEW_YEAR + 5 * HOUR + 19), 0);
@@ -90,14 +90,14 @@ describe('quota', () => {
 
   it('a clock that is put back gives nothing back', () => {
     const quota = new Quota(2, 'day', 'UTC', NEW_YEAR + HOUR);
-    quota.take(0, NEW_YEAR + HOUR);
-    quota.take(0, NEW_YEAR + HOUR);
+    quota.reserve(NEW_YEAR + HOUR);
+    quota.reserve(NEW_YEAR + HOUR);
     for (const back of [1000, HOUR, 2 * HOUR]) assert.equal(quota.remaining(0, NEW_YEAR + HOUR - back), 0);
   });
 
   it('a clock that was years ahead does not postpone the reset by years', () => {
     const quota = new Quota(1, 'day', 'UTC', NEW_YEAR + 1500 * DAY);
-    quota.take(0, NEW_YEAR + 1500 * DAY);
+    quota.reserve(NEW_YEAR + 1500 * DAY);
     assert.equal(turn(quota, NEW_YEAR), NEW_YEAR + DAY + 20);
   });
 
@@ -113,7 +113,7 @@ describe('quota', () => {
           for (const gap of gaps) {
             epoch += gap;
             if (turn(quota, epoch) > epoch) continue;
-            quota.take(0, epoch);
+            quota.reserve(epoch);
             const { start } = calendarPeriod(epoch - 20, 'day', 'Europe/Rome');
             perDay.set(start, (perDay.get(start) ?? 0) + 1);
           }

@@ -32,10 +32,13 @@ export class Quota implements Gate {
     return this.#count === 0 ? Number.POSITIVE_INFINITY : now + (this.#resetsAt - epoch);
   }
 
-  take(_now: number, epoch: number): void {
+  reserve(epoch: number): void {
     this.#follow(epoch);
     this.#used += 1;
   }
+
+  /** Counted when it was reserved: the calendar does not care about milliseconds. */
+  date(): void {}
 
   remaining(_now: number, epoch: number): number {
     this.#follow(epoch);

@@ -63,7 +63,52 @@ function drive(machine: RateLimiter, from: number, schedule: readonly { gap: num
   return { sent, end: now };
 }
 
+/** Like `drive`, but each leaves only some time after it was allowed to: a connection has to be opened first. */
+function driveSlowly(
+  machine: RateLimiter,
+  schedule: readonly { gap: number; waits: boolean }[],
+  delays: readonly number[],
+): number[] {
+  const sent: number[] = [];
+  const leaving: number[] = [];
+  let now = 0;
+  const advance = (to: number): void => {
+    for (let next = Math.min(...leaving); next <= to; next = Math.min(...leaving)) {
+      leaving.splice(leaving.indexOf(next), 1);
+      machine.date(next);
+      sent.push(next);
+    }
+    now = to;
+  };
+  for (const [index, { gap, waits }] of schedule.entries()) {
+    advance(now + gap);
+    let turn = machine.earliest(now, EPOCH + now);
+    if (turn > now && !waits) continue;
+    for (; turn > now; turn = machine.earliest(now, EPOCH + now)) advance(turn);
+    machine.reserve(now, EPOCH + now);
+    leaving.push(now + (delays[index % delays.length] as number));
+  }
+  advance(Math.max(now, ...leaving));
+  return sent;
+}
+
 describe('rate limiter: properties', () => {
+  it('1. windows begin when attempts leave, however long after they were allowed to', () => {
+    fc.assert(
+      fc.property(
+        limits,
+        arrivals,
+        fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3000, noNaN: true })), { minLength: 1, maxLength: 20 }),
+        (all, schedule, delays) => {
+          const sent = driveSlowly(new RateLimiter(settings(all), 0, EPOCH), schedule, delays);
+          for (const { count, window } of all)
+            assert.ok(most(sent, window) <= count, `${most(sent, window)} in ${window} ms, ${count} allowed`);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('1, 2 and 5. no half-open window of any limit ever holds more than it allows, nor any instant more than the burst', () => {
     fc.assert(
       fc.property(limits, arrivals, (all, schedule) => {

@@ -1,8 +1,9 @@
 /**
  * Says when the next attempt may leave, so that no window of the other side's ever sees more than it allows.
  *
- * Knows the time it is given. Must not know who waits: the queue in front of it belongs to admission, which asks `earliest`,
- * and calls `take` in the same instant in which the attempt leaves.
+ * Knows the time it is given. Must not know who waits: the queue in front of it belongs to admission, which asks `earliest`
+ * and calls `reserve` in the same instant. An attempt may still have to open a connection: the other side's window begins
+ * when its bytes are written, so its window here begins when it is dated.
  *
  *      attempt ──▶ ┌─────────┐   ┌─────────┐   ┌───────────────┐   ┌─────────┐ ──▶ leaves
  *                  │ emptied │   │ learned │   │ log │ bucket  │   │  quota  │
@@ -14,8 +15,9 @@
  * 1. A rate of N per P lets at most N through in every half-open window of length P, for all rates at once.
  * 2. A burst b lets at most b through in one instant, and gives one back per P / N.
  * 3. A quota lets at most N through between two resets of its calendar.
- * 4. Waiting takes nothing: only `take` counts. So who gives up while waiting leaves no trace.
- * 5. What `earliest` promises for a time is still true at that time if nothing was taken, emptied or learned meanwhile.
+ * 4. Waiting takes nothing: only `reserve` counts. So who gives up while waiting leaves no trace.
+ * 5. What `earliest` promises for a time is still true at that time if nothing was taken, emptied or learned meanwhile,
+ *    and nothing is reserved and undated: then it is a lower bound.
  * 6. Neither `empty` nor `hint` ever makes a turn earlier, and neither moves one by more than an hour.
  * 7. `reconfigure` counts what was sent before against the new limits: exactly for a rate whose window stays, to within 4 s
  *    too strictly for any other, as far back as an hour.
@@ -60,6 +62,8 @@ export class RateLimiter {
   #gates: readonly Gate[] = [];
   #untoldReset = UNTOLD_RESET;
   #emptiedUntil = Number.NEGATIVE_INFINITY;
+  /** On their way out. */
+  #reserved = 0;
   readonly #learned = new LearnedLimits();
   /** What was sent in the last hour, for limits that come later. */
   readonly #history = new SlidingLog(Number.POSITIVE_INFINITY, HOUR);
@@ -72,6 +76,7 @@ export class RateLimiter {
   constructor(settings: RateLimitSettings, now: number, epoch: number, predecessor?: RateLimiter) {
     if (predecessor !== undefined) {
       predecessor.#history.replay(now, (sent, at) => this.#history.record(sent, at));
+      this.#reserved = predecessor.#reserved;
       this.#emptiedUntil = predecessor.#emptiedUntil;
       this.#learned.copy(predecessor.#learned);
     }
@@ -92,12 +97,29 @@ export class RateLimiter {
     return earliest;
   }
 
-  /** One leaves now. Only in the instant for which `earliest` said that it may. */
-  take(now: number, epoch: number): void {
-    this.#history.record(1, now);
+  /**
+   * One will leave at once: it counts from now on, and its windows begin when it is dated. Only in the instant for which
+   * `earliest` said that it may. Every reserved one is dated, whatever became of it: nobody knows what the other side saw.
+   */
+  reserve(now: number, epoch: number): void {
+    this.#reserved += 1;
     this.#learned.take(now);
     const gates = this.#gates;
-    for (let i = 0; i < gates.length; i++) (gates[i] as Gate).take(now, epoch);
+    for (let i = 0; i < gates.length; i++) (gates[i] as Gate).reserve(epoch);
+  }
+
+  /** A reserved one leaves now: its bytes are being written. */
+  date(now: number): void {
+    if (this.#reserved > 0) this.#reserved -= 1;
+    this.#history.record(1, now);
+    const gates = this.#gates;
+    for (let i = 0; i < gates.length; i++) (gates[i] as Gate).date(now);
+  }
+
+  /** One leaves now, with nothing in between. */
+  take(now: number, epoch: number): void {
+    this.reserve(now, epoch);
+    this.date(now);
   }
 
   /**
@@ -153,9 +175,11 @@ export class RateLimiter {
     const sent = this.#logOf(window);
     const log = new SlidingLog(count, window);
     sent.replay(now, (number, at) => log.record(number, at));
+    log.expect(this.#reserved);
     if (limit.burst === undefined || limit.burst >= count) return [log];
     const bucket = new BurstBucket(count, window, Math.max(1, Math.floor(limit.burst)));
     sent.replay(now, (number, at) => bucket.record(number, at));
+    bucket.expect(this.#reserved);
     return [log, bucket];
   }
 
@@ -171,7 +195,7 @@ export class RateLimiter {
       if (gate instanceof Quota && gate.period === quota.period && gate.zone === quota.zone) return gate.used(epoch);
     }
     const began = now - (epoch - calendarPeriod(epoch, quota.period, quota.zone).start);
-    let used = 0;
+    let used = this.#reserved;
     this.#history.replay(now, (sent, at) => {
       if (at >= began) used += sent;
     });

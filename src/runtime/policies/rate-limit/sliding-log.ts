@@ -14,7 +14,8 @@ const EXACT = 1000;
  * Invariants
  * 1. Cells are in order of time; the firsts of two cells lie further apart than `#span`.
  * 2. A cell is dropped when its last sending is a whole window old, or when it cannot matter: `count` newer cells exist.
- * 3. What `earliest` allows never makes more than `count` in any half-open window.
+ * 3. What `earliest` allows never makes more than `count` in any half-open window of the times at which sendings are dated.
+ * 4. A reserved sending counts as if it left later than any other.
  */
 export class SlidingLog implements Gate {
   /** Milliseconds, without the guard. */
@@ -30,6 +31,8 @@ export class SlidingLog implements Gate {
   /** When the first sending of the newest cell left. */
   #opened = Number.NEGATIVE_INFINITY;
   #total = 0;
+  /** Sendings that are on their way out: each counts, and its window has not begun. */
+  #reserved = 0;
 
   /** `count` may be Infinity: a log that only remembers. */
   constructor(count: number, window: number) {
@@ -45,21 +48,33 @@ export class SlidingLog implements Gate {
 
   earliest(now: number, _epoch: number, ahead: number): number {
     this.#evict(now);
-    if (this.#total + ahead < this.#count) return now;
+    const all = this.#total + this.#reserved;
+    if (all + ahead < this.#count) return now;
     if (this.#count === 0) return Number.POSITIVE_INFINITY;
     // Whoever is a whole `count` further back leaves a whole window later.
     const rounds = Math.floor(ahead / this.#count);
-    const excess = this.#total + (ahead - rounds * this.#count) + 1 - this.#count;
-    return (excess <= 0 ? now : this.#expiryOf(excess)) + rounds * this.#length;
+    const excess = all + (ahead - rounds * this.#count) + 1 - this.#count;
+    const expiry = excess <= 0 ? now : excess <= this.#total ? this.#expiryOf(excess) : now + this.#length;
+    return expiry + rounds * this.#length;
   }
 
-  take(now: number, _epoch: number): void {
+  reserve(): void {
+    this.#reserved += 1;
+  }
+
+  date(now: number): void {
+    if (this.#reserved > 0) this.#reserved -= 1;
     this.record(1, now);
   }
 
   remaining(now: number, _epoch: number): number {
     this.#evict(now);
-    return Math.max(0, this.#count - this.#total);
+    return Math.max(0, this.#count - this.#total - this.#reserved);
+  }
+
+  /** So many are on their way out elsewhere, and will be dated here. */
+  expect(reserved: number): void {
+    this.#reserved += reserved;
   }
 
   /** `sent` have left at `at`, which is not before the latest. */

@@ -1,0 +1,130 @@
+/** The reference pages that are made from the tables in the code, so that they cannot say anything else. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CODES } from '../../src/document/codes.ts';
+import { DEFAULTS } from '../../src/document/defaults.ts';
+import { RULES } from '../../src/document/rules/index.ts';
+import { PROBLEM_TYPES } from '../../src/gateway/problem-types.ts';
+import { PROFILES } from '../../src/profiles/index.ts';
+import { ERRORS } from '../../src/requirement/errors.ts';
+import { EVENT_SEVERITY } from '../../src/requirement/event.ts';
+import { OUTCOME_KINDS, OUTCOME_MEANING } from '../../src/requirement/outcome.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Page by path, relative to the project. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return {
+    'docs/reference/diagnostics.md': diagnostics(),
+    'docs/reference/errors.md': errors(),
+    'docs/reference/events.md': events(),
+    'docs/reference/outcomes.md': outcomes(),
+    'docs/reference/policies.md': policies(),
+    'docs/reference/problems.md': problems(),
+    'docs/reference/profiles.md': profiles(),
+  };
+}
+
+function page(title: string, made: string, ...parts: string[]): string {
+  return `# ${title}\n\n<!-- Generated from ${made} by scripts/generate.ts. -->\n\n${parts.join('\n\n')}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function diagnostics(): string {
+  const codes = Object.entries(CODES).map(([code, meaning]) => [`[\`${code}\`](../../src/document/codes/${code}.md)`, meaning.severity, meaning.why]);
+  const rules = RULES.map((rule) => [`[\`${rule.code}\`](../../src/document/rules/${rule.code}/README.md)`, rule.why]);
+  return page(
+    'Diagnostics',
+    '`src/document/codes.ts` and `src/document/rules/index.ts`',
+    'Everything `concordat check` can find. `concordat explain <code>` prints the page of one.',
+    '## Findings of reading and compiling',
+    table(['Code', 'Severity', 'Why'], codes),
+    '## Findings of rules',
+    'Their severity follows the criticality of the requirement. They fail `check`, and stop no traffic.',
+    table(['Code', 'Why'], rules),
+  );
+}
+
+function errors(): string {
+  return page(
+    'Errors',
+    '`src/requirement/errors.ts`',
+    'Every error that the library raises is a `ConcordatError` with one of these codes; match on `code`. It carries `requirement`, `operation`, `attempts`, `outcome`, `clause`, `retryAfter` (milliseconds), `sent` and `cause`.',
+    table(['Code', 'Means'], Object.entries(ERRORS).map(([code, means]) => [`\`${code}\``, means])),
+  );
+}
+
+function events(): string {
+  return page(
+    'Events',
+    '`src/requirement/event.ts`',
+    'What the engine tells. Metrics, traces, the timeline of `call` and logs are made from these and from nothing else. Each carries `at` (monotonic milliseconds), `requirement`, `operation`, `call` and `attempt` besides its own fields.',
+    table(['Event', 'Severity', 'Fields'], Object.entries(EVENT_SEVERITY).map(([name, severity]) => [`\`${name}\``, severity, fieldsOf(name)])),
+  );
+}
+
+/** The fields as they stand in the source: types are not there at run time. */
+function fieldsOf(name: string): string {
+  const source = readFileSync(`${root}src/requirement/event.ts`, 'utf8');
+  const body = new RegExp(`'${name.replace('.', '\\.')}': \\{([^}]*)\\}`).exec(source)?.[1] ?? '';
+  return [...body.matchAll(/readonly (\w+)(\??): ([^;]+);/g)].map(([, field, , type]) => `\`${field}: ${type?.trim()}\``).join(', ');
+}
+
+function outcomes(): string {
+  return page(
+    'Outcomes',
+    '`src/requirement/outcome.ts`',
+    'How one attempt ended, and how it counts.',
+    table(
+      ['Outcome', 'Circuit breaker', "Vendor's availability", "Application's availability"],
+      OUTCOME_KINDS.map((kind) => [`\`${kind}\``, OUTCOME_MEANING[kind].breaker, OUTCOME_MEANING[kind].vendor, OUTCOME_MEANING[kind].application]),
+    ),
+  );
+}
+
+function policies(): string {
+  return page(
+    'Policies and their defaults',
+    '`src/document/defaults.ts`',
+    'What holds where a document says nothing. Durations are milliseconds, ratios lie between 0 and 1. `none` in a document turns a policy off.',
+    table(
+      ['Policy', 'Default', 'Page'],
+      Object.entries(DEFAULTS).map(([name, { value, page: link }]) => [name, `\`${JSON.stringify(value)}\``, `[${link.split('/').at(-2)}](../../${link})`]),
+    ),
+  );
+}
+
+function problems(): string {
+  return page(
+    'Problems',
+    '`src/gateway/problem-types.ts`',
+    'What the gateway answers when it has no answer of the other side to pass on: `application/problem+json` as in RFC 9457, with `requirement`, `operation`, `outcome`, `attempts` and `clause` beside the standard members. The `type` of a problem ends in its name.',
+    ...Object.entries(PROBLEM_TYPES).map(([name, { status, title, remedy }]) => `## ${name}\n\n${status}: ${title}. ${remedy}`),
+  );
+}
+
+function profiles(): string {
+  return page(
+    'Vendor profiles',
+    '`src/profiles/`',
+    'What is known of each product, with its source. A document that names the product gets these values where it says nothing itself.',
+    ...PROFILES.map((profile) =>
+      [
+        `## ${profile.name}`,
+        `Found by External System ${profile.systems.map((system) => `“${system}”`).join(', ')}; hosts ${profile.hosts.map((host) => `\`${host}\``).join(', ')}.`,
+        table(
+          ['Clause', 'Value', 'Source', 'Read on'],
+          profile.clauses.map((clause) => [`${clause.label}${clause.qualifier === undefined ? '' : ` (${clause.qualifier})`}`, `\`${clause.value}\``, `<${clause.source}>`, clause.checked]),
+        ),
+        table(
+          ['Status', 'Code', 'Means', 'Outcome'],
+          profile.errors.map((error) => [error.statuses.join(', ') || 'any', error.codes.map((code) => `\`${code}\``).join(', ') || 'any', error.means, `${error.outcome}${error.retry ? ', retry' : ''}`]),
+        ),
+      ].join('\n\n'),
+    ),
+  );
+}

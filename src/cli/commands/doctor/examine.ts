@@ -1,0 +1,97 @@
+/** What doctor looks at, as data. It reads what is there and sends nothing. */
+import { accessSync, constants } from 'node:fs';
+import { release } from 'node:os';
+import { resolve } from 'node:path';
+import { compile } from '../../../document/compile.ts';
+import { readFolder } from '../../../document/folder.ts';
+import { PROFILES } from '../../../profiles/index.ts';
+import type { Requirement } from '../../../requirement/requirement.ts';
+import { formatSecretReference, SECRET_STORES, type SecretReference } from '../../../requirement/secret-reference.ts';
+import type { Environment } from '../../../runtime/platform/environment.ts';
+import type { Session } from '../../session.ts';
+import type { Origin } from '../../settings.ts';
+import { SETTINGS, type SettingName } from '../../settings-table.ts';
+import { packageVersion } from '../../version.ts';
+
+export interface Examination {
+  readonly version: '1.0';
+  readonly concordat: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly configuration: string | null;
+  readonly settings: readonly { readonly name: string; readonly value: string | number | null; readonly origin: Origin }[];
+  readonly documents: readonly DocumentState[];
+  readonly secrets: readonly SecretState[];
+}
+
+export interface DocumentState {
+  readonly id: string | null;
+  readonly slug: string;
+  readonly file: string;
+  readonly compiles: boolean;
+  readonly url: string | null;
+}
+
+export interface SecretState {
+  readonly requirement: string;
+  readonly reference: string;
+  /** `unreadable`: this version cannot read the store it is in. */
+  readonly state: 'present' | 'absent' | 'unreadable';
+}
+
+export function examine({ settings, environment, cwd }: Session): Examination {
+  const chosen = settings.get('environment');
+  const documents: DocumentState[] = [];
+  const secrets: SecretState[] = [];
+  for (const document of readFolder(settings.get('folder')).documents) {
+    const { requirement } = compile(document, { profiles: PROFILES, environment: chosen });
+    const { slug, file } = document;
+    const id = document.id ?? null;
+    documents.push({ id, slug, file, compiles: requirement !== undefined, url: requirement?.endpoint.url ?? null });
+    if (requirement === undefined) continue;
+    for (const reference of secretsOf(requirement)) {
+      secrets.push({
+        requirement: requirement.id,
+        reference: formatSecretReference(reference),
+        state: stateOf(reference, environment, cwd),
+      });
+    }
+  }
+  return {
+    version: '1.0',
+    concordat: packageVersion(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch} ${release()}`,
+    configuration: settings.file ?? null,
+    settings: (Object.keys(SETTINGS) as SettingName[]).map((name) => ({
+      name,
+      value: settings.get(name) ?? null,
+      origin: settings.origin(name),
+    })),
+    documents,
+    secrets,
+  };
+}
+
+function secretsOf({ authentication }: Requirement): SecretReference[] {
+  return authentication.flatMap((scheme) => Object.values(scheme).filter(isReference));
+}
+
+function isReference(value: unknown): value is SecretReference {
+  return typeof value === 'object' && value !== null && 'store' in value && 'name' in value;
+}
+
+function stateOf(reference: SecretReference, environment: Environment, cwd: string): SecretState['state'] {
+  if (SECRET_STORES[reference.store].standing === 'pending') return 'unreadable';
+  const there = reference.store === 'env' ? (environment[reference.name] ?? '') !== '' : readable(resolve(cwd, reference.name));
+  return there ? 'present' : 'absent';
+}
+
+function readable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+/** Shows what was looked at, for people or programs, and says whether anything is in the way. */
+import type { ExitCode, Run } from '../../command.ts';
+import type { Output } from '../../output.ts';
+import { counted } from '../../render/count.ts';
+import { printable } from '../../render/printable.ts';
+import { type Cell, table } from '../../render/table.ts';
+import type { Origin } from '../../settings.ts';
+import type { doctor } from './command.ts';
+import { type Examination, examine } from './examine.ts';
+import { type Reach, reachAll } from './reach.ts';
+
+export const run: Run<typeof doctor> = async ({ flags }, session) => {
+  const examination = examine(session);
+  const reached = flags.reach ? await reachAll(examination.documents) : undefined;
+  const troubles = troublesOf(examination, reached ?? []);
+  const { out } = session;
+  if (flags.format === 'json')
+    out.write(`${JSON.stringify({ ...examination, reach: reached ?? null, troubles }, undefined, 2)}\n`);
+  else out.lines(...lines(examination, reached, out), '', ...verdict(troubles, out));
+  return (troubles.length === 0 ? 0 : 1) satisfies ExitCode;
+};
+
+function troublesOf({ documents, secrets }: Examination, reached: readonly Reach[]): string[] {
+  return [
+    ...documents.filter(({ compiles }) => !compiles).map(({ file }) => `${file} does not compile: concordat check ${file}`),
+    ...secrets
+      .filter(({ state }) => state === 'absent')
+      .map(({ reference, requirement }) => `${reference} is absent: ${requirement} needs it`),
+    ...secrets
+      .filter(({ state }) => state === 'unreadable')
+      .map(({ reference, requirement }) => `${reference} is in a store that this version cannot read: ${requirement} needs it`),
+    ...reached
+      .filter((reach) => !reach.reached)
+      .map(({ host, requirement, because }) => `${host} of ${requirement} cannot be reached: ${because}`),
+  ];
+}
+
+function lines(examination: Examination, reached: readonly Reach[] | undefined, { paint }: Output): string[] {
+  const two = [{ heading: '' }, { heading: '' }];
+  const three = [...two, { heading: '' }];
+  const { documents, secrets, settings } = examination;
+  return [
+    paint('heading', 'Versions'),
+    ...table(
+      two,
+      [
+        ['concordat', examination.concordat],
+        ['node', examination.node],
+        ['platform', examination.platform],
+      ],
+      paint,
+      '  ',
+    ),
+    '',
+    paint('heading', 'Settings'),
+    ...table(
+      three,
+      settings.map(({ name, value, origin }): (Cell | string)[] => [
+        name,
+        printable(String(value ?? '–')),
+        { text: printable(originPhrase(origin)), role: 'quiet' },
+      ]),
+      paint,
+      '  ',
+    ),
+    '',
+    paint('heading', 'Documents'),
+    ...(documents.length === 0 ? ['  none'] : []),
+    ...table(
+      three,
+      documents.map(({ id, slug, file, compiles }): (Cell | string)[] => [
+        compiles ? { text: '✓', role: 'good' } : { text: '✗', role: 'error' },
+        printable(`${id ?? '–'} ${slug}`),
+        { text: printable(compiles ? file : `${file}: does not compile`), role: 'quiet' },
+      ]),
+      paint,
+      '  ',
+    ),
+    '',
+    paint('heading', 'Secrets'),
+    ...(secrets.length === 0 ? ['  none are referred to'] : []),
+    ...table(
+      three,
+      secrets.map(({ reference, requirement, state }): (Cell | string)[] => [
+        state === 'present' ? { text: '✓ present', role: 'good' } : { text: `✗ ${state}`, role: 'error' },
+        printable(reference),
+        { text: requirement, role: 'quiet' },
+      ]),
+      paint,
+      '  ',
+    ),
+    ...(reached === undefined ? [] : ['', paint('heading', 'Reach'), ...reachLines(reached, paint)]),
+  ];
+}
+
+function reachLines(reached: readonly Reach[], paint: Output['paint']): string[] {
+  return table(
+    [{ heading: '' }, { heading: '' }, { heading: '' }],
+    reached.map((reach): (Cell | string)[] => [
+      reach.reached ? { text: '✓ reached', role: 'good' } : { text: '✗ not reached', role: 'error' },
+      printable(reach.host),
+      { text: printable(reach.because === '' ? reach.requirement : `${reach.requirement}: ${reach.because}`), role: 'quiet' },
+    ]),
+    paint,
+    '  ',
+  );
+}
+
+function originPhrase({ from, name }: Origin): string {
+  return from === 'default' ? 'default' : from === 'flag' ? `flag ${name}` : name;
+}
+
+function verdict(troubles: readonly string[], { paint }: Output): string[] {
+  if (troubles.length === 0) return [`${paint('good', '✓')} nothing is in the way`];
+  return [
+    ...troubles.map((trouble) => printable(trouble)),
+    `${paint('error', '✗')} ${counted(troubles.length, 'thing')} ${troubles.length === 1 ? 'is' : 'are'} in the way`,
+  ];
+}

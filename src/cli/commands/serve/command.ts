@@ -1,0 +1,21 @@
+import type { Description } from '../../command.ts';
+
+export const serve = {
+  examples: [
+    { command: 'concordat serve', says: 'the integrations folder on http://127.0.0.1:7070' },
+    { command: 'concordat serve --env sandbox --port 8080', says: 'against the sandboxes of the vendors' },
+    { command: 'curl http://127.0.0.1:7070/payment-gateway/v1/balance', says: 'then call a system through it' },
+  ],
+  arguments: [{ name: 'folder', summary: 'Folder that holds the documents.', required: false, offers: 'folder' }],
+  flags: [
+    { name: 'host', value: '<address>', summary: 'Address to listen on.', setting: 'host' },
+    { name: 'port', value: '<port>', summary: 'Port to listen on; 0 takes any free one.', setting: 'port' },
+    { name: 'env', value: '<environment>', summary: 'Use the values of this environment.', setting: 'environment' },
+    { name: 'quiet', summary: 'Write only warnings and errors.' },
+  ],
+  exits: [
+    ['0', 'stopped by SIGTERM after the calls under way had ended'],
+    ['2', 'it could not start'],
+    ['130', 'interrupted'],
+  ],
+} as const satisfies Description;

@@ -1,0 +1,34 @@
+/** Runs the gateway until it is told to stop. The address goes to standard output, once; what happens goes to standard error. */
+import { once } from 'node:events';
+import { Gateway } from '../../../gateway/gateway.ts';
+import { Integrations } from '../../../library/integrations.ts';
+import { realWorld } from '../../../runtime/platform/world.ts';
+import type { Run } from '../../command.ts';
+import { warnOfEnvironment } from '../../environment-warnings.ts';
+import { Stopped } from '../../signals.ts';
+import type { serve } from './command.ts';
+import { greeting } from './greeting.ts';
+import { logTo } from './log.ts';
+
+export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { out, talk, settings, stopped }) => {
+  const folder = asked ?? settings.get('folder');
+  const observe = logTo(talk, realWorld(), flags.quiet);
+  const integrations = await Integrations.open({ folder, environment: settings.get('environment'), observe });
+  try {
+    warnOfEnvironment(integrations.report.diagnostics, talk);
+    const gateway = await Gateway.start({
+      integrations,
+      folder,
+      observe,
+      host: settings.get('host'),
+      port: settings.get('port'),
+    });
+    out.lines(gateway.address);
+    if (!flags.quiet) talk.lines(...greeting(integrations, gateway.address, folder, talk));
+    if (!stopped.aborted) await once(stopped, 'abort');
+    await gateway.close();
+  } finally {
+    await integrations.close();
+  }
+  return stopped.reason instanceof Stopped && stopped.reason.by === 'SIGINT' ? 130 : 0;
+};

@@ -1,0 +1,120 @@
+/** The gateway as a process: started, used, told to stop. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { ended, shell } from '../../testing/transcript.ts';
+
+describe('serve', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-'));
+  const vendor = createServer((request, response) => response.end(request.url));
+
+  before(async () => {
+    vendor.listen(0, '127.0.0.1');
+    await once(vendor, 'listening');
+    mkdirSync(join(folder, 'integrations'));
+    writeFileSync(
+      join(folder, 'integrations/REQ-I-001-maps.md'),
+      document(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`),
+    );
+    writeFileSync(
+      join(folder, 'integrations/REQ-I-002-broken.md'),
+      '# REQ-I-002: Broken\n\n## Error Handling\n- **Timeout**: soon\n',
+    );
+  });
+
+  after(() => {
+    vendor.closeAllConnections();
+    vendor.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function served(command: string, use: (address: string) => Promise<void>, signal: 'SIGTERM' | 'SIGINT') {
+    const gateway = shell(`exec ${command}`, folder);
+    const result = ended(gateway);
+    assert.ok(gateway.stdout !== null);
+    const [first] = (await once(gateway.stdout, 'data')) as [Buffer];
+    try {
+      await use(first.toString().trim());
+    } finally {
+      gateway.kill(signal);
+    }
+    return result;
+  }
+
+  it('writes its address, serves, is seen by status, and ends with 0 on SIGTERM', async () => {
+    const { talk, exit } = await served(
+      'concordat serve --port 0',
+      async (address) => {
+        const answer = await fetch(`${address}/maps/shops?near=7`);
+        assert.equal(await answer.text(), '/shops?near=7');
+        const status = await ended(shell(`concordat status --gateway ${address}`, folder));
+        assert.match(status.out, /^REQ-I-001 maps +✓ closed +1 +0\.0%/m);
+        assert.match(status.out, /✓ 1 requirement at/);
+        assert.equal(status.exit, 0);
+        const one = await ended(shell(`concordat status maps --gateway ${address} --format json`, folder));
+        assert.equal(JSON.parse(one.out).requirements[0].id, 'REQ-I-001');
+      },
+      'SIGTERM',
+    );
+    assert.match(talk, /✓ {2}REQ-I-001 maps {2}http:\/\/127\.0\.0\.1:\d+\/maps\//);
+    assert.match(talk, /✗ {2}integrations\/REQ-I-002-broken\.md does not run: concordat check/);
+    assert.equal(exit, 0);
+  });
+
+  it('ends with 130 on Ctrl-C, after saying so', async () => {
+    const { talk, exit } = await served('concordat serve --port 0 --quiet', async () => undefined, 'SIGINT');
+    assert.equal(talk, 'Stopping; press Ctrl-C again to stop at once.\n');
+    assert.equal(exit, 130);
+  });
+
+  it('watched status ends with 130 on Ctrl-C', async () => {
+    await served(
+      'concordat serve --port 0',
+      async (address) => {
+        const watching = shell(`exec concordat status --watch --format json --gateway ${address}`, folder);
+        const result = ended(watching);
+        assert.ok(watching.stdout !== null);
+        await once(watching.stdout, 'data');
+        watching.kill('SIGINT');
+        const { out, exit } = await result;
+        assert.equal(JSON.parse(out.split('\n')[0] ?? '').version, '1.0');
+        assert.equal(exit, 130);
+      },
+      'SIGTERM',
+    );
+  });
+
+  it('says what keeps it from starting', async () => {
+    const outside = await ended(shell('concordat serve --host 0.0.0.0', folder));
+    assert.equal(outside.exit, 2);
+    assert.match(outside.talk, /^error {2}/);
+    assert.doesNotMatch(outside.talk, /defect/);
+    const taken = await ended(shell(`concordat serve --port ${(vendor.address() as AddressInfo).port}`, folder));
+    assert.equal(taken.exit, 2);
+    assert.match(taken.talk, /EADDRINUSE|in use|taken/);
+    assert.doesNotMatch(taken.talk, /defect/);
+  });
+});
+
+function document(url: string): string {
+  return `# REQ-I-001: Maps
+
+## General Information
+**ID**: REQ-I-001
+**External System**: Maps service
+**Owner**: Shop team
+**Criticality**: Optional
+**Type**: REST API
+
+## Technical Specifications
+
+### Endpoint/Connection
+- **URL**: ${url}
+- **Authentication**: none
+`;
+}

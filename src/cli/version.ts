@@ -1,0 +1,9 @@
+/** The package's own version, from its manifest. */
+import { readFileSync } from 'node:fs';
+
+export function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}

@@ -1,0 +1,120 @@
+import type { FallbackStep } from '../../requirement/policies.ts';
+import { formatDuration, parseDuration } from '../../requirement/units/duration.ts';
+import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { clause } from './clause.ts';
+import type { FallbackValue } from './draft.ts';
+import { isNone } from './fragments.ts';
+
+const FORMS = [
+  'cached up to 10 min, then REQ-I-007, then respond 503',
+  'cached up to 1 h (read payment)',
+  'respond 200 `{"rate": null}`',
+  'fail',
+  'none',
+];
+const MOST_STEPS = 10;
+
+/** What answers when the call itself did not: an ordered list, for all or for named operations. */
+export const fallback = clause<FallbackValue>({
+  label: 'Fallback',
+  section: 'error-handling',
+  standing: 'enforced',
+  parse(text) {
+    if (isNone(text)) return readable([]);
+    const parts = steps(text);
+    if (parts.length > MOST_STEPS)
+      return unreadable(`${parts.length} steps are more than the ${MOST_STEPS} a fallback may have`, FORMS);
+    const value = [];
+    for (const part of parts) {
+      const step = readStep(part);
+      if (!step.ok) return step;
+      value.push(step.value);
+    }
+    return value.length === 0 ? unreadable('no step is given', FORMS) : readable(value);
+  },
+  phrase(value) {
+    if (value.length === 0) return 'none';
+    return value
+      .map(({ step, operations }) => phraseOfStep(step) + (operations.length === 0 ? '' : ` (${operations.join(', ')})`))
+      .join(', then ');
+  },
+  pending: (value) =>
+    value.some(({ step }) => step.kind === 'queue') ? 'queueing a call for later; the other steps are used' : undefined,
+  standingOf: (value) => (value.length > 0 && value.every(({ step }) => step.kind === 'queue') ? 'pending' : 'enforced'),
+  govern(value, policies, key) {
+    policies.fallback = { value, clause: key };
+  },
+});
+
+/** Splits at `, then`, `;`, and commas, outside of brackets and code. */
+function steps(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let code = false;
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const character = text[at];
+    if (character === '`') code = !code;
+    else if (!code && character === '(') depth++;
+    else if (!code && character === ')') depth = Math.max(0, depth - 1);
+    if (at < text.length && (code || depth > 0 || (character !== ',' && character !== ';'))) continue;
+    const part = text
+      .slice(start, at)
+      .replace(/^\s*then\s+/i, '')
+      .trim();
+    if (part !== '') parts.push(...part.split(/ then (?=cached|stale|REQ-|queue|respond|fail)/i));
+    start = at + 1;
+  }
+  return parts;
+}
+
+function readStep(text: string): Reading<FallbackValue[number]> {
+  const named = /^(.*?) ?\(([^()`]+)\)$/.exec(text);
+  const operations = named === null ? [] : (named[2] ?? '').split(',').map((name) => name.trim());
+  if (operations.includes('')) return unreadable(`${quote(text)} leaves out the name of an operation`, FORMS);
+  const step = readKind(named?.[1] ?? text);
+  return step.ok ? readable({ step: step.value, operations }) : step;
+}
+
+function readKind(text: string): Reading<FallbackStep> {
+  if (/^fail(?: fast)?$/i.test(text)) return readable({ kind: 'fail' });
+  const other = /^(?:use |call )?(REQ-I-\d+(?:-[A-Z0-9]+)?)$/i.exec(text);
+  if (other !== null) return readable({ kind: 'requirement', id: (other[1] ?? '').toUpperCase() });
+  const timed = /^(cached|cache|stale|last good answer|queue|queued)(?: answers?)?(?: for)?(?: up to| at most)? (.+)$/i.exec(
+    text,
+  );
+  if (timed !== null) {
+    const maxAge = parseDuration(timed[2] ?? '');
+    if (!maxAge.ok) return maxAge;
+    return readable({ kind: /^queue/i.test(timed[1] ?? '') ? 'queue' : 'cached', maxAge: maxAge.value });
+  }
+  const respond = /^(?:respond|answer|return)(?: with)? (\d{3})(?:(?: with)? `([^`]*)`)?$/i.exec(text);
+  if (respond !== null) {
+    const status = Number(respond[1]);
+    if (status < 200 || status > 599) return unreadable(`${status} is not a status to answer with`, FORMS);
+    return readable({ kind: 'respond', status, body: respond[2] });
+  }
+  if (/^(?:cached|cache|stale|queue|queued)$/i.test(text)) {
+    return unreadable(
+      `${quote(text)} does not say how old an answer may be`,
+      FORMS,
+      `${text.toLowerCase()} ${/^q/i.test(text) ? 'for ' : ''}up to 10 min`,
+    );
+  }
+  return unreadable(`${quote(text)} is not a step of a fallback`, FORMS);
+}
+
+function phraseOfStep(step: FallbackStep): string {
+  switch (step.kind) {
+    case 'cached':
+      return `cached up to ${formatDuration(step.maxAge)}`;
+    case 'queue':
+      return `queue for up to ${formatDuration(step.maxAge)}`;
+    case 'requirement':
+      return step.id;
+    case 'respond':
+      return `respond ${step.status}${step.body === undefined ? '' : ` \`${step.body}\``}`;
+    case 'fail':
+      return 'fail';
+  }
+}

@@ -1,0 +1,93 @@
+/** Every code that reading and compiling a document can raise. Each has a page `codes/<code>.md` that `explain` prints. */
+import type { Severity } from '../requirement/diagnostic.ts';
+
+export interface CodeMeaning {
+  readonly severity: Severity;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+export const CODES = {
+  'invalid-value': {
+    severity: 'error',
+    why: 'A clause that cannot be read is never half applied: the document does not run until it can.',
+    remedy: 'Write the value in one of the accepted forms.',
+  },
+  'placeholder-left': {
+    severity: 'error',
+    why: 'The template says what belongs here; nobody has said it yet.',
+    remedy: 'Replace the placeholder, or write `TBD` if nobody knows yet.',
+  },
+  'value-unknown': {
+    severity: 'warning',
+    why: 'Nobody knows this yet, so a safe default holds and nothing can be promised or proved.',
+    remedy: 'Find it out and write it down.',
+  },
+  'unknown-clause': {
+    severity: 'warning',
+    why: 'A clause nobody knows is kept as prose: nothing enforces it.',
+    remedy: 'Use a known label, or write it as a sentence.',
+  },
+  'misspelled-clause': {
+    severity: 'error',
+    why: 'Read as prose, it would silently leave a default in its place.',
+    remedy: 'Correct the label; if it is meant as prose, do not make it a bold label.',
+  },
+  'misplaced-clause': {
+    severity: 'warning',
+    why: 'It is read here too, but nobody looks for it in this section.',
+    remedy: 'Move it to its own section.',
+  },
+  'duplicate-clause': {
+    severity: 'error',
+    why: 'Two clauses say the same thing; which of them holds would be a guess.',
+    remedy: 'Keep one, or name the operation or environment that each is for in brackets.',
+  },
+  'unknown-qualifier': {
+    severity: 'error',
+    why: 'What stands in brackets after a label names an operation or an environment; this names neither, so it would never apply.',
+    remedy: 'Name an operation of the table, or an environment that has a URL of its own.',
+  },
+  'unknown-operation': {
+    severity: 'error',
+    why: 'A clause for an operation that does not exist would never apply.',
+    remedy: 'Name an operation of the operations table.',
+  },
+  'undeclared-environment': {
+    severity: 'warning',
+    why: 'The unqualified URL is used instead, which may be the real one.',
+    remedy: 'Add a URL for this environment.',
+  },
+  'unknown-profile': {
+    severity: 'error',
+    why: 'Everything the profile would have said is missing.',
+    remedy: 'Name a profile that exists, or write `none`.',
+  },
+  'invalid-profile': {
+    severity: 'error',
+    why: 'What the vendor profile says cannot be read, so it cannot be relied upon.',
+    remedy: 'Correct the profile, or say it in the document.',
+  },
+  'invalid-operation': {
+    severity: 'error',
+    why: 'Only declared operations can be called, so a row that cannot be read is an operation that does not exist.',
+    remedy: 'Correct the row.',
+  },
+  'invalid-error-row': {
+    severity: 'error',
+    why: 'How an answer is read decides whether it is repeated and whether the breaker counts it.',
+    remedy: 'Correct the row.',
+  },
+  'missing-id': {
+    severity: 'error',
+    why: 'Other documents, code and metrics name a requirement by its id.',
+    remedy: 'Give the document an id: `# REQ-I-001: Title`, the same in **ID** and in the file name.',
+  },
+  'not-executed-yet': {
+    severity: 'note',
+    why: 'It is recognised and kept, and nothing acts on it in this version.',
+    remedy: 'Nothing to do; do not rely on it yet.',
+  },
+} as const satisfies Record<string, CodeMeaning>;
+
+export type Code = keyof typeof CODES;

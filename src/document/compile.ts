@@ -1,0 +1,191 @@
+/**
+ * Document → Requirement, for one environment. Values come from the document's clauses, else from the vendor profile, else
+ * from the defaults, and every one of them says which. A document with a blocking diagnostic gives no requirement at all.
+ */
+import type { Range } from '../requirement/clause.ts';
+import { isUnknown } from '../requirement/clause.ts';
+import type { Diagnostic } from '../requirement/diagnostic.ts';
+import type { VendorProfile } from '../requirement/profile.ts';
+import type { Requirement } from '../requirement/requirement.ts';
+import { isPlaceholder } from '../requirement/units/placeholder.ts';
+import type { RequirementDraft } from './clauses/draft.ts';
+import { placeOf } from './clauses/index.ts';
+import { assemble } from './compile/assemble.ts';
+import { type ReadClause, readClauses } from './compile/clause-values.ts';
+import { readErrorRows } from './compile/error-rules.ts';
+import { Findings } from './compile/findings.ts';
+import { landProfile } from './compile/land-profile.ts';
+import { readOperations } from './compile/operations.ts';
+import { chooseProfile } from './compile/profile.ts';
+import { Scopes } from './compile/scope.ts';
+import type { Document } from './document.ts';
+
+export interface CompileOptions {
+  readonly profiles: readonly VendorProfile[];
+  /** `sandbox`; undefined: the values without an environment in brackets. */
+  readonly environment?: string | undefined;
+}
+
+export interface Compiled {
+  /** Undefined exactly when some diagnostic blocks. */
+  readonly requirement: Requirement | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function compile(document: Document, { profiles, environment: asked }: CompileOptions): Compiled {
+  const environment = asked?.toLowerCase();
+  const findings = new Findings(document);
+  const read = readClauses(document, findings);
+  const rows = readOperations(document, findings);
+  const errors = readErrorRows(document, findings);
+  const scopes = new Scopes(
+    document,
+    rows.length > 0 ? rows.map(({ name }) => name) : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  );
+  checkDuplicates(read, findings);
+  const draft: RequirementDraft = { policies: {} };
+  const inForce = landing(read, scopes, environment, findings);
+  const named = (label: string) =>
+    inForce.findLast(({ definition, value }) => definition.label === label && !isUnknown(value))?.value;
+  const profile = pickProfile(document, profiles, named, read, findings);
+  const fromProfile = profile === undefined ? [] : landProfile(profile, inForce, environment, draft, document, findings);
+  for (const { raw, definition, value } of inForce) {
+    if (isUnknown(value)) admit(definition.label, value, draft);
+    else {
+      definition.land?.(value, draft);
+      definition.govern?.(value, draft.policies, raw.key);
+    }
+  }
+  checkFallbackOperations(read, scopes, findings);
+  checkEnvironment(document, read, environment, scopes, findings);
+  noteWhatWaits(read, findings);
+  const unfilled = document.ids.clause !== undefined && isPlaceholder(document.ids.clause.text);
+  if (document.id === undefined && !unfilled) findings.add('missing-id', start(document), 'the document has no id');
+  const requirement = assemble({ document, environment, read, scopes, rows, errors, profile, fromProfile, draft }, findings);
+  return { requirement: findings.blocked ? undefined : requirement, diagnostics: findings.diagnostics };
+}
+
+/** Clauses for everything, then those for the environment, each in the order in which their kinds are listed. */
+function landing(read: readonly ReadClause[], scopes: Scopes, environment: string | undefined, findings: Findings): ReadClause[] {
+  const all: ReadClause[] = [];
+  const own: ReadClause[] = [];
+  for (const clause of read) {
+    const scope = scopes.of(clause.raw);
+    if (scope.kind === 'all') all.push(clause);
+    else if (scope.kind === 'environment') {
+      if (scope.name === environment) own.push(clause);
+    } else if (scope.kind === 'nothing') unknownQualifier(clause, scope.near, findings);
+    else if (clause.definition.govern === undefined) {
+      findings.add('unknown-qualifier', clause.raw.labelRange, `${clause.definition.label} cannot be said for one operation`, {
+        clause: clause.raw.key,
+      });
+    }
+  }
+  return [...inOrder(all), ...inOrder(own)];
+}
+
+function inOrder(clauses: readonly ReadClause[]): ReadClause[] {
+  return [...clauses].sort((a, b) => placeOf(a.definition) - placeOf(b.definition));
+}
+
+function unknownQualifier({ raw, definition }: ReadClause, near: string | undefined, findings: Findings): void {
+  const words = near === undefined ? '' : `; the nearest is ${near}`;
+  findings.add('unknown-qualifier', raw.labelRange, `\`${raw.qualifier}\` is neither an operation nor an environment${words}`, {
+    clause: raw.key,
+    blocks: definition.standing === 'enforced',
+  });
+}
+
+/** The same clause twice is a question, unless each says a part that the other leaves out (`Max Retries`, `Retry Interval`). */
+function checkDuplicates(read: readonly ReadClause[], findings: Findings): void {
+  const seen = new Map<string, Set<string> | undefined>();
+  for (const { raw, definition, value } of read) {
+    if (definition.standing === 'pending' || (definition.standing === 'kept' && typeof value === 'string')) continue;
+    const parts = definition.govern !== undefined && typeof value === 'object' && value !== null ? Object.keys(value) : undefined;
+    const before = seen.get(raw.key);
+    const overlaps = seen.has(raw.key) && (before === undefined || parts === undefined || parts.some((part) => before.has(part)));
+    if (overlaps)
+      findings.add('duplicate-clause', raw.labelRange, `${definition.label} is said a second time`, { clause: raw.key });
+    seen.set(raw.key, parts === undefined ? undefined : new Set([...(before ?? []), ...parts]));
+  }
+}
+
+function admit(label: string, unknown: { readonly unknown: string }, draft: RequirementDraft): void {
+  if (label === 'Availability') draft.availability = unknown;
+  else if (label === 'Response Time') draft.responseTime = unknown;
+  else if (label === 'Throughput') draft.throughput = unknown;
+}
+
+function pickProfile(
+  document: Document,
+  profiles: readonly VendorProfile[],
+  named: (label: string) => unknown,
+  read: readonly ReadClause[],
+  findings: Findings,
+): VendorProfile | undefined {
+  const name = named('Profile') as string | undefined;
+  const chosen = chooseProfile(profiles, {
+    profile: name,
+    system: named('External System') as string,
+    url: named('URL') as string,
+  });
+  if (name !== undefined && name !== 'none' && chosen === undefined) {
+    const clause = read.find(({ definition }) => definition.label === 'Profile');
+    findings.add('unknown-profile', clause?.raw.range ?? start(document), `there is no vendor profile called ${name}`, {
+      clause: clause?.raw.key,
+      remedy: `Name one of ${profiles.map((profile) => profile.name).join(', ')}, or write \`none\`.`,
+    });
+  }
+  return chosen;
+}
+
+function checkFallbackOperations(read: readonly ReadClause[], scopes: Scopes, findings: Findings): void {
+  for (const { raw, definition, value } of read) {
+    if (definition.label !== 'Fallback' || !Array.isArray(value)) continue;
+    for (const name of (value as { operations: string[] }[]).flatMap(({ operations }) => operations)) {
+      if (scopes.operation(name) !== undefined) continue;
+      const near = scopes.near(name);
+      findings.add(
+        'unknown-operation',
+        raw.range,
+        `no operation is called ${name}${near === undefined ? '' : `; the nearest is ${near}`}`,
+        { clause: raw.key },
+      );
+    }
+  }
+}
+
+function checkEnvironment(
+  document: Document,
+  read: readonly ReadClause[],
+  environment: string | undefined,
+  scopes: Scopes,
+  findings: Findings,
+): void {
+  if (environment === undefined || read.some(({ raw }) => raw.name === 'URL' && raw.qualifier?.toLowerCase() === environment))
+    return;
+  const url = read.find(({ definition }) => definition.label === 'URL');
+  const known = scopes.environments.length === 0 ? 'none' : scopes.environments.join(', ');
+  findings.add(
+    'undeclared-environment',
+    url?.raw.range ?? start(document),
+    `there is no URL for ${environment}; environments with values of their own: ${known}`,
+    {
+      clause: url?.raw.key,
+    },
+  );
+}
+
+function noteWhatWaits(read: readonly ReadClause[], findings: Findings): void {
+  for (const { raw, definition, value } of read) {
+    if (isUnknown(value)) continue;
+    const part = definition.pending?.(value);
+    if (part !== undefined)
+      findings.add('not-executed-yet', raw.range, `this version does not execute ${part}`, { clause: raw.key });
+  }
+}
+
+function start(document: Document): Range {
+  const heading = document.ids.heading?.range;
+  return heading ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+}

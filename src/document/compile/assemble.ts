@@ -1,0 +1,156 @@
+/** The parts of a document → the frozen requirement. */
+import { type Clause, isUnknown } from '../../requirement/clause.ts';
+import type { ContractLink, Operation } from '../../requirement/operation.ts';
+import type { Policies } from '../../requirement/policies.ts';
+import type { Requirement } from '../../requirement/requirement.ts';
+import type { PolicyDraft } from '../clauses/draft.ts';
+import { timeout } from '../clauses/timeout.ts';
+import { DEFAULT_CODE_PATHS, DEFAULT_LIMIT_HEADERS } from '../defaults.ts';
+import { allClauses } from './all-clauses.ts';
+import type { ReadClause } from './clause-values.ts';
+import { errorRules } from './error-rules.ts';
+import type { Findings } from './findings.ts';
+import { freeze } from './freeze.ts';
+import {
+  checkRequests,
+  contractLink,
+  impliedOperations,
+  isIdempotentMethod,
+  isRead,
+  type OperationRow,
+  operationKey,
+} from './operations.ts';
+import type { Parts } from './parts.ts';
+import { resolvePolicies } from './policies.ts';
+import { revisionOfAll } from './revision.ts';
+
+export function assemble(parts: Parts, findings: Findings): Requirement {
+  const { document, draft, environment, profile, rows, scopes } = parts;
+  const { policies, defaults } = resolvePolicies(draft.policies, undefined);
+  const type = draft.type ?? 'REST API';
+  checkRequests(rows, type, findings);
+  const declared = document.operations.some((table) => table.rows.length > 0);
+  const operationRows = declared ? rows : impliedOperations(type, draft.url);
+  const named = byOperation(parts);
+  const operations = operationRows.map((row) => operation(row, parts, policies, named.get(row.name) ?? [], findings));
+  const links = operations.flatMap(({ input, output }) => [input, output]);
+  const meaning = freeze({
+    id: document.id ?? '',
+    slug: document.slug,
+    title: document.title,
+    file: document.file,
+    system: draft.system ?? document.title,
+    owner: draft.owner,
+    criticality: draft.criticality ?? 'important',
+    type,
+    profile: profile?.name,
+    environments: scopes.environments,
+    environment,
+    supports: draft.supports ?? [],
+    dependsOn: draft.dependsOn ?? [],
+    endpoint: { url: draft.url, protocol: draft.protocol, minimumTls: draft.minimumTls ?? '1.2' },
+    authentication: draft.authentication ?? [],
+    operations,
+    errors: {
+      rules: errorRules(parts.errors, policies.retry, profile),
+      codePaths: profile !== undefined && profile.codePaths.length > 0 ? profile.codePaths : DEFAULT_CODE_PATHS,
+    },
+    limitHeaders: profile !== undefined && profile.limitHeaders.length > 0 ? profile.limitHeaders : DEFAULT_LIMIT_HEADERS,
+    policies,
+    objectives: { availability: draft.availability, responseTime: draft.responseTime, throughput: draft.throughput },
+    security: { redact: draft.redact ?? [], dataClassification: draft.dataClassification ?? [] },
+    contracts: distinct([...(draft.contracts ?? []).map((written) => contractLink(written)), ...links]),
+  });
+  let clauses: readonly Clause[] | undefined;
+  let revision: string | undefined;
+  return Object.freeze<Requirement>({
+    ...meaning,
+    get clauses() {
+      clauses ??= Object.freeze(allClauses(parts, defaults));
+      return clauses;
+    },
+    get revision() {
+      revision ??= revisionOfAll(this.clauses);
+      return revision;
+    },
+  });
+}
+
+function operation(
+  row: OperationRow,
+  parts: Parts,
+  general: Policies,
+  clauses: readonly ReadClause[],
+  findings: Findings,
+): Operation {
+  const policies = policiesOf(row, parts, general, clauses);
+  const byDefault = isIdempotentMethod(row.http) ? 'yes' : policies.idempotency === undefined ? 'no' : 'by key';
+  if (row.idempotent === 'by key' && policies.idempotency === undefined && row.http !== undefined) {
+    findings.add(
+      'invalid-operation',
+      row.idempotentCell?.range ?? row.row?.range ?? parts.document.operations[0]?.range ?? ORIGIN,
+      `${row.name} is repeatable by key, and nothing says which header carries the key`,
+      {
+        remedy: 'Add `**Idempotency**: header Idempotency-Key` under Error Handling, or write `no`.',
+      },
+    );
+  }
+  const { name, request, http, input, output, implicit } = row;
+  return { name, request, http, input, output, idempotent: row.idempotent ?? byDefault, read: isRead(http), implicit, policies };
+}
+
+const ORIGIN = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+/** The clauses that name each operation in brackets. */
+function byOperation({ read, scopes }: Parts): Map<string, ReadClause[]> {
+  const named = new Map<string, ReadClause[]>();
+  for (const clause of read) {
+    if (clause.raw.qualifier === undefined || isUnknown(clause.value)) continue;
+    const scope = scopes.of(clause.raw);
+    if (scope.kind !== 'operations') continue;
+    for (const name of scope.names) {
+      const before = named.get(name);
+      if (before === undefined) named.set(name, [clause]);
+      else before.push(clause);
+    }
+  }
+  return named;
+}
+
+/** Clauses that name the operation, and its Timeout cell, over the requirement's; equal settings stay the same objects. */
+function policiesOf(row: OperationRow, { draft }: Parts, general: Policies, clauses: readonly ReadClause[]): Policies {
+  const own: PolicyDraft = { ...draft.policies };
+  let timed = false;
+  for (const { raw, definition, value } of clauses) {
+    definition.govern?.(value, own, raw.key);
+    timed ||= definition === timeout;
+  }
+  if (row.timeout !== undefined && !timed) timeout.govern?.({ attempt: row.timeout }, own, operationKey(row.name));
+  const name = row.name.toLowerCase();
+  const named =
+    own.fallback?.value.some(({ operations }) => operations.some((operation) => operation.toLowerCase() === name)) ?? false;
+  const changed = (Object.keys(own) as (keyof PolicyDraft)[]).filter((policy) => own[policy] !== draft.policies[policy]);
+  if (changed.length === 0 && !named) return general;
+  const resolved = resolvePolicies(own, row.name).policies;
+  const differs = (policy: keyof PolicyDraft) => changed.includes(policy);
+  const times = differs('timeout') || differs('retry');
+  return {
+    deadline: resolved.deadline.total === general.deadline.total ? general.deadline : resolved.deadline,
+    timeout: times ? resolved.timeout : general.timeout,
+    retry: differs('retry') ? resolved.retry : general.retry,
+    retryBudget: differs('retryBudget') ? resolved.retryBudget : general.retryBudget,
+    circuitBreaker: differs('circuitBreaker') ? resolved.circuitBreaker : general.circuitBreaker,
+    rateLimit: differs('rateLimit') ? resolved.rateLimit : general.rateLimit,
+    concurrency: differs('concurrency') ? resolved.concurrency : general.concurrency,
+    hedge: differs('hedge') ? resolved.hedge : general.hedge,
+    fallback: differs('fallback') || named ? resolved.fallback : general.fallback,
+    cache: differs('cache') ? resolved.cache : general.cache,
+    idempotency: differs('idempotency') ? resolved.idempotency : general.idempotency,
+  };
+}
+
+function distinct(links: readonly (ContractLink | undefined)[]): ContractLink[] {
+  const found = new Map<string, ContractLink>();
+  for (const link of links) if (link !== undefined) found.set(`${link.file}#${link.fragment ?? ''}`, link);
+  return [...found.values()];
+}

@@ -1,0 +1,54 @@
+import type { Range } from '../../requirement/clause.ts';
+import type { Diagnostic, Fix } from '../../requirement/diagnostic.ts';
+import type { Unreadable } from '../../requirement/units/reading.ts';
+import { CODES, type Code } from '../codes.ts';
+import type { Document } from '../document.ts';
+
+export interface Detail {
+  readonly clause?: string | undefined;
+  readonly remedy?: string | undefined;
+  readonly fix?: Fix | undefined;
+  /** Default: errors block, the others do not. */
+  readonly blocks?: boolean | undefined;
+}
+
+/** Collects what is found while one document is compiled. */
+export class Findings {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly document: Document;
+
+  constructor(document: Document) {
+    this.document = document;
+  }
+
+  get blocked(): boolean {
+    return this.diagnostics.some(({ blocks }) => blocks);
+  }
+
+  add(code: Code, range: Range, message: string, { clause, remedy, fix, blocks }: Detail = {}): void {
+    const { severity, why, remedy: usual } = CODES[code];
+    this.diagnostics.push({
+      code,
+      severity,
+      file: this.document.file,
+      range,
+      message,
+      why,
+      remedy: remedy ?? usual,
+      fix,
+      requirement: this.document.id,
+      clause,
+      blocks: blocks ?? severity === 'error',
+    });
+  }
+
+  /** A value that could not be read: the forms that would be, and the nearest rewrite as a fix. */
+  unreadable(code: Code, range: Range, what: string, reading: Unreadable, detail: Detail = {}): void {
+    const { message, forms, suggestion } = reading;
+    this.add(code, range, `${what}: ${message}`, {
+      remedy: forms.length === 0 ? undefined : `Write it as ${forms.map((form) => `\`${form}\``).join(' or ')}.`,
+      fix: suggestion === undefined ? undefined : { edits: [{ range, text: suggestion }] },
+      ...detail,
+    });
+  }
+}

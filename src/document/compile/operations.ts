@@ -1,0 +1,187 @@
+/** The operations table → operations without their policies; and the ones that are implied where there is no table. */
+import type { ContractLink, HttpRequestShape } from '../../requirement/operation.ts';
+import type { IntegrationType } from '../../requirement/requirement.ts';
+import { parseDuration } from '../../requirement/units/duration.ts';
+import { isPlaceholder } from '../../requirement/units/placeholder.ts';
+import type { Document, DocumentTable, TableRow, Written } from '../document.ts';
+import { cell } from '../tables.ts';
+import type { Findings } from './findings.ts';
+
+export interface OperationRow {
+  readonly name: string;
+  readonly request: string;
+  readonly http: HttpRequestShape | undefined;
+  readonly input: ContractLink | undefined;
+  readonly output: ContractLink | undefined;
+  /** As the cell says; undefined where it is empty. */
+  readonly idempotent: 'yes' | 'no' | 'by key' | undefined;
+  /** The Timeout cell in milliseconds. */
+  readonly timeout: number | undefined;
+  readonly implicit: boolean;
+  /** The row and its cells; undefined for an implicit operation. */
+  readonly row: TableRow | undefined;
+  readonly timeoutCell: Written | undefined;
+  readonly idempotentCell: Written | undefined;
+}
+
+const LONGEST = 2_000;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** Types whose requests are HTTP requests when the Request cell has the shape of one. */
+const OVER_HTTP: ReadonlySet<IntegrationType> = new Set([
+  'REST API',
+  'GraphQL API',
+  'SOAP',
+  'Webhook',
+  'Object Storage',
+  'Mail',
+  'Telemetry',
+]);
+const REQUEST_FORMS = ['`GET /v1/payments/{id}`', '`POST /v1/payments`'];
+/** Characters of a path and `{params}`; a query belongs to the input. */
+const PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@%/]|\{[A-Za-z_][\w-]*(?:\.\.\.)?\})*$/;
+
+export function readOperations(document: Document, findings: Findings): OperationRow[] {
+  const rows: OperationRow[] = [];
+  const names = new Set<string>();
+  for (const table of document.operations) {
+    for (const row of table.rows) {
+      const operation = readRow(table, row, findings);
+      if (operation === undefined) continue;
+      if (names.has(operation.name.toLowerCase())) {
+        findings.add('invalid-operation', row.range, `a second operation is called ${operation.name}`);
+      }
+      names.add(operation.name.toLowerCase());
+      rows.push(operation);
+    }
+  }
+  return rows;
+}
+
+/** The key of an operation's clause. */
+export function operationKey(name: string): string {
+  return `exchanged-data.operations(${name.toLowerCase()})`;
+}
+
+/** One operation per method, any path. */
+export function impliedOperations(type: IntegrationType, url: string | undefined): OperationRow[] {
+  if (!OVER_HTTP.has(type) || (url !== undefined && !/^https?:/i.test(url))) return [];
+  return METHODS.map((method) => ({
+    name: method,
+    request: `${method} /{path...}`,
+    http: { method, path: '/{path...}' },
+    input: undefined,
+    output: undefined,
+    idempotent: undefined,
+    timeout: undefined,
+    implicit: true,
+    row: undefined,
+    timeoutCell: undefined,
+    idempotentCell: undefined,
+  }));
+}
+
+/** What a method promises (RFC 9110, section 9.2): reads, and what may be repeated. */
+export function isRead(http: HttpRequestShape | undefined): boolean {
+  return http !== undefined && ['GET', 'HEAD', 'OPTIONS'].includes(http.method);
+}
+
+export function isIdempotentMethod(http: HttpRequestShape | undefined): boolean {
+  return http !== undefined && ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].includes(http.method);
+}
+
+/** A bad HTTP request is only wrong where the type asks for one. */
+export function checkRequests(rows: readonly OperationRow[], type: IntegrationType, findings: Findings): void {
+  if (type !== 'REST API') return;
+  for (const { name, request, http, row } of rows) {
+    if (http !== undefined || row === undefined || isPlaceholder(request)) continue;
+    findings.add('invalid-operation', row.range, `the request of ${name} is no method and path: \`${request}\``, {
+      remedy: `Write it as ${REQUEST_FORMS.join(' or ')}.`,
+    });
+  }
+}
+
+function readRow(table: DocumentTable, row: TableRow, findings: Findings): OperationRow | undefined {
+  if (row.cells.some(({ text }) => text.length > LONGEST)) {
+    findings.add('invalid-operation', row.range, `a cell is longer than ${LONGEST} characters`);
+    return undefined;
+  }
+  const name = cell(table, row, 'operation');
+  const request = cell(table, row, 'request');
+  if (name === undefined && request === undefined) return undefined;
+  if (name === undefined || request === undefined) {
+    findings.add('invalid-operation', row.range, 'an operation needs a name and a request', {
+      remedy: `Write a name, and a request such as ${REQUEST_FORMS[0]}.`,
+    });
+    return undefined;
+  }
+  for (const written of [name, request]) {
+    if (!isPlaceholder(written.text)) continue;
+    findings.add('placeholder-left', written.range, `${written.text} is still the template's`);
+    return undefined;
+  }
+  const timeoutCell = cell(table, row, 'timeout');
+  const idempotentCell = cell(table, row, 'idempotent');
+  const text = plain(request.text);
+  return {
+    name: plain(name.text),
+    request: text,
+    http: httpShape(text),
+    input: contractLink(cell(table, row, 'input')?.text),
+    output: contractLink(cell(table, row, 'output')?.text),
+    idempotent: readIdempotent(idempotentCell, findings),
+    timeout: readTimeout(timeoutCell, findings),
+    implicit: false,
+    row,
+    timeoutCell,
+    idempotentCell,
+  };
+}
+
+function httpShape(request: string): HttpRequestShape | undefined {
+  const match = /^([A-Za-z]+)\s+(\S+)$/.exec(request);
+  const method = match?.[1]?.toUpperCase() ?? '';
+  const path = match?.[2] ?? '';
+  return METHODS.includes(method) && PATH.test(path) ? { method, path } : undefined;
+}
+
+function readIdempotent(written: Written | undefined, findings: Findings): OperationRow['idempotent'] {
+  if (written === undefined) return undefined;
+  const text = plain(written.text).toLowerCase();
+  if (/^(?:yes|y|true|✓|✔|✅|x|safe)$/.test(text)) return 'yes';
+  if (/^(?:no|n|false|✗|✘|❌)$/.test(text)) return 'no';
+  if (/^(?:by|with|yes,? (?:by|with))?(?: an| the)? ?(?:idempotency )?key$/.test(text)) return 'by key';
+  findings.add('invalid-operation', written.range, `\`${written.text}\` does not say whether the operation may be repeated`, {
+    remedy: 'Write `yes`, `no` or `by key`.',
+  });
+  return undefined;
+}
+
+function readTimeout(written: Written | undefined, findings: Findings): number | undefined {
+  if (written === undefined) return undefined;
+  const reading = parseDuration(plain(written.text));
+  if (reading.ok) return reading.value;
+  findings.unreadable('invalid-operation', written.range, 'the time-out of an operation', reading);
+  return undefined;
+}
+
+/** `[text](file#fragment)`; other words are a description for people. */
+export function contractLink(written: string | undefined): ContractLink | undefined {
+  const match = written === undefined ? null : /\[([^\]]*)\]\(<?([^()<>\s]+)>?\)/.exec(written);
+  if (match !== null) return link(match[1] ?? '', match[2] ?? '');
+  const file = written === undefined ? undefined : plain(written);
+  return file !== undefined && /^[\w./-]+\.(?:ya?ml|json|wsdl|xsd|graphqls?|sql|proto|cpy|avsc)(?:#\S*)?$/i.test(file)
+    ? link(file, file)
+    : undefined;
+}
+
+function link(text: string, target: string): ContractLink | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return undefined;
+  const hash = target.indexOf('#');
+  return hash < 0
+    ? { text, file: target, fragment: undefined }
+    : { text, file: target.slice(0, hash), fragment: target.slice(hash + 1) };
+}
+
+function plain(text: string): string {
+  return text.replace(/^[`*_]+|[`*_]+$/g, '').trim();
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { FolderError, LARGEST_DOCUMENT, readFolder, readPaths } from './folder.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'concordat-folder-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function put(name: string, text = '# REQ-I-001: X\n'): string {
+  const file = join(folder, name);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+test('finds documents at any depth, in order, and nothing else', () => {
+  for (const name of [
+    'b/REQ-I-002-b.md',
+    'REQ-I-010-a.md',
+    'README.md',
+    'REQ-F-001-x.md',
+    '.hidden/REQ-I-003-c.md',
+    'node_modules/REQ-I-004-d.md',
+  ])
+    put(name);
+  assert.deepEqual(
+    readFolder(folder).documents.map(({ file }) => file.slice(folder.length)),
+    ['/REQ-I-010-a.md', '/b/REQ-I-002-b.md'],
+  );
+});
+
+test('names a file as the caller did, and knows which files exist beside it', () => {
+  const file = put('REQ-I-001-x.md');
+  put('contracts/a.yaml');
+  const { documents, exists } = readPaths([file, file]);
+  assert.deepEqual(
+    documents.map((document) => document.file),
+    [file],
+  );
+  assert.ok(exists(join(folder, 'contracts/a.yaml')));
+  assert.ok(!exists(join(folder, 'contracts/b.yaml')));
+});
+
+test('a link to a folder around it ends', () => {
+  put('a/REQ-I-001-x.md');
+  symlinkSync(folder, join(folder, 'a/loop'));
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'REQ-I-009-dangling.md'));
+  const { documents, unreadable } = readFolder(folder);
+  assert.equal(documents.length, 1);
+  assert.match(unreadable[0]?.message ?? '', /nothing of that name/);
+});
+
+test('a file that is too large or may not be read is told, and the others are read', () => {
+  put('REQ-I-001-a.md');
+  put('REQ-I-002-b.md', 'x'.repeat(LARGEST_DOCUMENT + 1));
+  const { documents, unreadable } = readFolder(folder);
+  assert.equal(documents.length, 1);
+  assert.match(unreadable[0]?.message ?? '', /1048577 bytes/);
+});
+
+test('a path that is not there is an error that names it', () => {
+  assert.throws(
+    () => readFolder(join(folder, 'missing')),
+    (error) => error instanceof FolderError && error.path.endsWith('missing') && /nothing of that name/.test(error.message),
+  );
+});
+
+test('a file without permission is told', { skip: process.getuid?.() === 0 ? 'root may read everything' : false }, () => {
+  chmodSync(put('REQ-I-001-a.md'), 0);
+  assert.match(readFolder(folder).unreadable[0]?.message ?? '', /no permission/);
+});

@@ -1,0 +1,14 @@
+/**
+ * What is known of each vendor's product, as cited data. No code may be added for a vendor: a new one is a folder with a
+ * `profile.json` and a `README.md`, and one line here. Profiles know nothing of documents, policies or protocols; the
+ * compiler is handed this list and reads the phrases in it with the grammar that reads documents.
+ */
+import type { VendorProfile } from '../requirement/profile.ts';
+import googleMaps from './google-maps/profile.json' with { type: 'json' };
+import paypal from './paypal/profile.json' with { type: 'json' };
+import sendgrid from './sendgrid/profile.json' with { type: 'json' };
+import stripe from './stripe/profile.json' with { type: 'json' };
+import twilio from './twilio/profile.json' with { type: 'json' };
+
+/** Every profile that comes with the package, by name. JSON cannot say `as const`, so the types are stated here and held by the test. */
+export const PROFILES: readonly VendorProfile[] = [googleMaps, paypal, sendgrid, stripe, twilio] as readonly VendorProfile[];

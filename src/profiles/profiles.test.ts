@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { OUTCOME_KINDS } from '../requirement/outcome.ts';
+import type { Cited, VendorProfile } from '../requirement/profile.ts';
+import { PROFILES } from './index.ts';
+
+const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+
+function entries(profile: VendorProfile): readonly Cited[] {
+  return [...profile.clauses, ...profile.errors, ...profile.limitHeaders];
+}
+
+test('every folder is in the list, carries its own name and has a page', () => {
+  assert.deepEqual(PROFILES.map((profile) => profile.name).sort(), folders.sort());
+  for (const name of folders) assert.ok(existsSync(`${import.meta.dirname}/${name}/README.md`), `${name} has a README.md`);
+});
+
+for (const profile of PROFILES) {
+  test(`${profile.name}: every entry cites a public page and a day`, () => {
+    assert.ok(entries(profile).length > 0);
+    for (const entry of entries(profile)) {
+      const source = new URL(entry.source);
+      assert.equal(source.protocol, 'https:', entry.source);
+      assert.match(entry.checked, /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+      assert.ok(Date.parse(entry.checked) > 0, `${entry.checked} is a day`);
+    }
+  });
+
+  test(`${profile.name}: has exactly the fields of a profile`, () => {
+    assert.deepEqual(Object.keys(profile).sort(), ['clauses', 'codePaths', 'errors', 'hosts', 'limitHeaders', 'name', 'systems']);
+    for (const { label, value, ...rest } of profile.clauses) {
+      assert.ok(label.length > 0 && value.length > 0);
+      assert.deepEqual(
+        Object.keys(rest).filter((key) => !['qualifier', 'source', 'checked'].includes(key)),
+        [],
+      );
+    }
+    for (const error of profile.errors) {
+      assert.deepEqual(Object.keys(error).sort(), ['checked', 'codes', 'means', 'outcome', 'retry', 'source', 'statuses']);
+      assert.ok(OUTCOME_KINDS.includes(error.outcome), error.outcome);
+      for (const status of error.statuses) assert.match(status, /^[1-5](\d\d|xx)$/);
+      for (const code of error.codes) assert.equal(typeof code, 'string');
+      if (error.retry) assert.equal(error.outcome, 'rejected', 'only a business answer says that it is worth repeating');
+    }
+    for (const headers of profile.limitHeaders) {
+      assert.ok(
+        ['seconds', 'epoch-seconds', 'epoch-milliseconds', 'milliseconds'].includes(headers.resetUnit),
+        headers.resetUnit,
+      );
+    }
+  });
+
+  test(`${profile.name}: a row with codes stands before the row for its whole status`, () => {
+    const whole = new Set<string>();
+    for (const error of profile.errors) {
+      for (const status of error.statuses) {
+        assert.ok(
+          !whole.has(status),
+          `${status} ${error.codes.join(', ')} can never match: an earlier row takes every ${status}`,
+        );
+        if (error.codes.length === 0) whole.add(status);
+      }
+    }
+  });
+}
+
+test('no host and no name of a system belongs to two profiles', () => {
+  for (const field of ['hosts', 'systems'] as const) {
+    const all = PROFILES.flatMap((profile) => profile[field]);
+    assert.deepEqual(all, [...new Set(all)]);
+    assert.deepEqual(
+      all,
+      all.map((text) => text.toLowerCase()),
+    );
+  }
+});
