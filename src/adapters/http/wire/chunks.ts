@@ -32,7 +32,7 @@ export class ChunkReader {
       const newline = bytes.indexOf(10, position);
       const end = newline < 0 ? bytes.length : newline + 1;
       if (this.#line.length + end - position > MAX_LINE) return -1;
-      this.#line += bytes.latin1Slice(position, end);
+      this.#line += bytes.toString('latin1', position, end);
       position = end;
       if (newline < 0) return position;
       const line = this.#line;

@@ -2,156 +2,183 @@
  * One connection to the other side: one request at a time, the next one only after the answer has ended.
  *
  *   connecting ──open──▶ idle ──send──▶ busy ──answer ended, reusable──▶ idle
- *        └──fails──▶ closed ◀──error, end, stop, broken answer──┘
+ *        └──fails──▶ closed ◀──error, end, stop, idle too long, broken answer──┘
  *
  * Invariants
  * 1. A handler hears `onResponseEnd` or `onResponseError`, once, and nothing after it.
  * 2. A connection on which an answer was cut short, stopped or broken is never used again.
  * 3. Bytes that arrive while idle close the connection: they answer no question of ours.
+ * 4. `onRequestStart` is called when the request is about to be written, on an open connection: before it, nothing has left.
  */
 import type { Socket } from 'node:net';
+import type { WireExchange } from './exchange.ts';
 import type { Fields } from './fields.ts';
 import { ResponseReader } from './response-reader.ts';
-import { WireError, type WireHandler, type WireRequest } from './wire.ts';
 
 export interface ConnectionOwner {
+  /** Its exchange has ended and it can carry another. */
   idle(connection: WireConnection): void;
-  closed(connection: WireConnection): void;
+  /** It is gone; `busy`: an exchange ended with it. */
+  closed(connection: WireConnection, busy: boolean): void;
 }
 
 export class WireConnection {
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
   readonly #reader: ResponseReader;
-  #handler: WireHandler | undefined = undefined;
+  #exchange: WireExchange | undefined = undefined;
   #open = false;
   #closed = false;
-  #answers = 0;
   #heard = false;
-  paused = false;
+  #timed = false;
 
   constructor(socket: Socket, secure: boolean, owner: ConnectionOwner) {
     this.#socket = socket;
     this.#owner = owner;
     this.#reader = new ResponseReader(this);
     socket.setNoDelay(true);
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
-      this.#open = true;
-      const handler = this.#handler;
-      if (handler === undefined) owner.idle(this);
-      else this.#write(handler);
-    });
+    socket.once(secure ? 'secureConnect' : 'connect', () => this.#opened());
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('end', () => this.#ended());
+    socket.on('timeout', () => this.#fail(failure('UND_ERR_BODY_TIMEOUT', 'nothing came for longer than allowed')));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(undefined));
   }
 
-  /** Sends as soon as the connection is open. Only when idle or connecting with nothing to send. */
-  send(handler: WireHandler): void {
-    this.#handler = handler;
-    this.#heard = false;
-    handler.onRequestStart(this);
-    if (this.#open && this.#handler === handler) this.#write(handler);
+  /** Sends as soon as the connection is open. Only while new or idle. */
+  send(exchange: WireExchange): void {
+    this.#exchange = exchange;
+    exchange.connection = this;
+    if (this.#open) this.#write(exchange);
   }
 
-  /** Stops the request; the handler hears `onResponseError` with the reason. */
-  abort(reason: Error): void {
-    this.#fail(reason);
+  stop(exchange: WireExchange, reason: Error): void {
+    if (this.#exchange === exchange) this.#fail(reason);
   }
 
-  pause(): void {
-    this.paused = true;
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.paused = false;
-    this.#socket.resume();
+  /** Reads on or not, as the exchange says. */
+  hold(exchange: WireExchange): void {
+    if (this.#exchange !== exchange) return;
+    if (exchange.paused) this.#socket.pause();
+    else this.#socket.resume();
   }
 
   close(): void {
-    this.#fail(undefined);
+    this.#fail(failure('ECONNRESET', 'the connection was closed'));
   }
 
   onHead(status: number, reason: string, fields: Fields): void {
-    this.#handler?.onResponseStart(this, status, fields, reason);
+    const exchange = this.#exchange as WireExchange;
+    exchange.rawHeaders = fields.list;
+    exchange.handler.onResponseStart?.(exchange, status, byName(fields.list), reason);
   }
 
   onData(data: Buffer): void {
-    this.#handler?.onResponseData(this, data);
+    const exchange = this.#exchange;
+    if (exchange !== undefined) exchange.handler.onResponseData?.(exchange, data);
   }
 
-  #write(handler: WireHandler): void {
-    const request: WireRequest = handler.request;
-    this.#reader.next(request.method);
-    const { body } = request;
+  #opened(): void {
+    this.#open = true;
+    if (this.#exchange !== undefined) this.#write(this.#exchange);
+  }
+
+  #write(exchange: WireExchange): void {
+    this.#heard = false;
+    exchange.handler.onRequestStart?.(exchange, undefined);
+    if (this.#exchange !== exchange) return;
+    const { method, head, body } = exchange.request;
+    this.#reader.next(method);
     if (body === undefined || body.length === 0) {
-      this.#socket.write(request.head, 'latin1');
+      this.#socket.write(head, 'latin1');
       return;
     }
     this.#socket.cork();
-    this.#socket.write(request.head, 'latin1');
+    this.#socket.write(head, 'latin1');
     this.#socket.write(body);
     this.#socket.uncork();
   }
 
   #read(bytes: Buffer): void {
-    if (this.#handler === undefined) return this.#fail(undefined);
-    this.#heard = true;
+    const exchange = this.#exchange;
+    if (exchange === undefined) return this.#fail(undefined);
+    if (!this.#heard) {
+      this.#heard = true;
+      exchange.handler.onResponseStarted?.();
+    }
     this.#reader.read(bytes);
     this.#settle();
   }
 
   #ended(): void {
-    if (this.#handler !== undefined && this.#heard) this.#reader.close();
-    this.#settle();
+    if (this.#exchange !== undefined && this.#heard) {
+      this.#reader.close();
+      this.#settle();
+    }
     this.#fail(undefined);
   }
 
   /** Ends the exchange when the reader has come to an end, good or bad. */
   #settle(): void {
-    const handler = this.#handler;
-    if (handler === undefined) return;
-    if (this.#reader.state === 'broken')
-      this.#fail(new WireError('EPROTO', `the answer is not HTTP/1.1: ${this.#reader.because}`, 'yes'));
-    else if (this.#reader.state === 'ended') {
-      this.#handler = undefined;
-      this.#answers += 1;
-      if (this.#reader.reusable && !this.#closed) {
-        if (this.paused) this.resume();
-        this.#owner.idle(this);
-      } else this.#fail(undefined);
-      handler.onResponseEnd(this);
-    }
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const { state } = this.#reader;
+    if (state === 'broken')
+      return this.#fail(failure('HPE_INVALID', `the answer is not plain HTTP/1.1: ${this.#reader.because}`));
+    if (state !== 'ended') return this.#time(state === 'head' ? 0 : exchange.request.idle);
+    this.#time(0);
+    this.#exchange = undefined;
+    exchange.connection = undefined;
+    if (exchange.paused) this.#socket.resume();
+    if (this.#reader.reusable && !this.#closed) this.#owner.idle(this);
+    else this.#shut(true);
+    exchange.handler.onResponseEnd?.(exchange, {});
+  }
+
+  #time(milliseconds: number): void {
+    if (milliseconds === 0 && !this.#timed) return;
+    this.#timed = milliseconds > 0;
+    this.#socket.setTimeout(milliseconds);
   }
 
   #fail(reason: Error | undefined): void {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#socket.destroy();
-      this.#owner.closed(this);
-    }
-    const handler = this.#handler;
-    if (handler === undefined) return;
-    this.#handler = undefined;
-    handler.onResponseError(this, this.#explain(reason));
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    this.#shut(exchange !== undefined);
+    if (exchange === undefined) return;
+    exchange.connection = undefined;
+    exchange.handler.onResponseError?.(
+      exchange,
+      reason ??
+        failure(
+          'ECONNRESET',
+          this.#open ? 'the connection was closed before the answer ended' : 'the connection could not be opened',
+        ),
+    );
   }
 
-  #explain(reason: Error | undefined): Error {
-    if (reason instanceof WireError) return reason;
-    if (!this.#open)
-      return new WireError(code(reason) ?? 'ECONNREFUSED', reason?.message ?? 'the connection could not be opened', 'no', reason);
-    const sent = this.#heard ? 'yes' : 'unknown';
-    const what =
-      reason?.message ??
-      (this.#answers > 0 && !this.#heard
-        ? 'the kept connection was closed before an answer'
-        : 'the connection was closed before the answer ended');
-    return new WireError(code(reason) ?? 'ECONNRESET', what, sent, reason);
+  #shut(busy: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.destroy();
+    this.#owner.closed(this, busy);
   }
 }
 
-function code(error: Error | undefined): string | undefined {
-  return error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** Fields by lower-case name, as undici's handlers expect them. */
+function byName(list: readonly string[]): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {};
+  for (let at = 0; at + 1 < list.length; at += 2) {
+    const name = (list[at] as string).toLowerCase();
+    const value = list[at + 1] as string;
+    const before = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (before === undefined) fields[name] = value;
+    else if (typeof before === 'string') fields[name] = [before, value];
+    else before.push(value);
+  }
+  return fields;
 }

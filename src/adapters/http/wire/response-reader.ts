@@ -102,7 +102,7 @@ export class ResponseReader {
     }
     const before = this.#head?.length ?? 0;
     this.#head = undefined;
-    this.#begin(all.latin1Slice(from, end));
+    this.#begin(all.toString('latin1', from, end));
     return before === 0 ? end + 4 : at + end + 4 - before;
   }
 

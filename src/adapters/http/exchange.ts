@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { Attempt, CallInput, Exchange, Kept } from '../../requirement/call.ts';
+import type { Operation } from '../../requirement/operation.ts';
+import type { HttpAnswer } from './answer.ts';
+import { withQuery } from './build.ts';
+import { freshFor } from './freshness.ts';
+import { endToEnd, headerOf } from './headers.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { identityOf } from './identity.ts';
+import { KeptBody } from './kept-body.ts';
+import { pathOnly } from './path.ts';
+import type { Plan } from './plan.ts';
+import { portableInput } from './portable-input.ts';
+import { ReceivedBody } from './received-body.ts';
+import type { HttpRequest } from './request.ts';
+import { Sending } from './sending.ts';
+
+/** Largest answer that is kept to be served again. */
+export const KEPT_MAX = 1024 * 1024;
+
+/** Where requests go now; a reload changes what it answers. */
+export interface Transport {
+  readonly plan: Plan;
+  readonly dispatcher: Dispatcher;
+  epoch(): number;
+}
+
+/** One HTTP call: knows its request, sends it as often as the engine asks, keeps what may be kept. */
+export class HttpExchange implements Exchange<HttpAnswer> {
+  readonly operation: Operation;
+  readonly replayable: boolean;
+  readonly #transport: Transport;
+  readonly #request: HttpRequest;
+  readonly #headers: string[];
+
+  constructor(transport: Transport, request: HttpRequest) {
+    this.operation = request.operation;
+    this.replayable = !(request.body instanceof Readable);
+    this.#transport = transport;
+    this.#request = request;
+    this.#headers = endToEnd(request.headers);
+  }
+
+  get input(): CallInput | undefined {
+    const request = this.#request;
+    if (request.input !== undefined) return request.input;
+    const template = this.#transport.plan.operations.named(this.operation.name)?.template;
+    return template === undefined ? undefined : portableInput(request, this.#headers, template);
+  }
+
+  identity(): string | undefined {
+    return identityOf(this.#request, this.#headers);
+  }
+
+  idempotencyKey(header: string, path: string | undefined): string | undefined {
+    return idempotencyKeyOf(this.#request, header, path);
+  }
+
+  useIdempotencyKey(header: string, key: string): void {
+    const name = header.toLowerCase();
+    for (let i = 0; i < this.#headers.length; i += 2) {
+      if (this.#headers[i] !== name) continue;
+      this.#headers[i + 1] = key;
+      return;
+    }
+    this.#headers.push(name, key);
+  }
+
+  send(attempt: Attempt<HttpAnswer>): void {
+    const { plan, dispatcher } = this.#transport;
+    const { method, body } = this.#request;
+    const path = plan.basePath + this.#request.path;
+    const headers = this.#headersFor(attempt, plan, path);
+    const query = attempt.query;
+    new Sending(attempt, plan, this.#transport.epoch).begin(dispatcher, {
+      method,
+      path: query === undefined ? path : withQuery(withoutQuery(path, query), query),
+      headers,
+      body: body ?? null,
+      // The engine's own deadline comes first. One value for both saves undici two timers a request.
+      headersTimeout: this.operation.policies.timeout.attempt < attempt.idleTimeout ? attempt.idleTimeout : 0,
+      bodyTimeout: attempt.idleTimeout,
+    });
+  }
+
+  discard(answer: HttpAnswer): void {
+    answer.body.discard();
+  }
+
+  respond(status: number, body: string | undefined): HttpAnswer {
+    const bytes = new TextEncoder().encode(body ?? '');
+    const type = /^\s*[[{]/.test(body ?? '') ? 'application/json' : 'text/plain; charset=utf-8';
+    return { status, headers: body === undefined ? [] : ['content-type', type], body: new KeptBody(bytes) };
+  }
+
+  async keep(answer: HttpAnswer): Promise<Kept<HttpAnswer> | undefined> {
+    if (!(answer.body instanceof ReceivedBody)) return undefined;
+    const { status } = answer;
+    const headers = [...answer.headers];
+    const fresh = freshFor(status, headers, this.#transport.epoch());
+    if (fresh === undefined || Number(headerOf(headers, 'content-length') ?? 0) > KEPT_MAX) return undefined;
+    const bytes = await answer.body.copy(KEPT_MAX);
+    if (bytes === undefined) return undefined;
+    const coding = headerOf(headers, 'content-encoding');
+    return { answer: () => ({ status, headers, body: new KeptBody(bytes, coding) }), bytes: bytes.byteLength, freshFor: fresh };
+  }
+
+  /** The caller's fields, with those of this sending in their place. */
+  #headersFor(attempt: Attempt<HttpAnswer>, plan: Plan, path: string): string[] {
+    const own = attempt.headers;
+    // Whoever asks for a token proves itself to the token endpoint; the token it does not have yet is no use there.
+    const asksForToken =
+      plan.tokenPath !== undefined && pathOnly(path) === plan.tokenPath && headerOf(this.#headers, 'authorization') !== undefined;
+    const streams = !this.replayable;
+    const headers: string[] = [];
+    for (let i = 0; i + 1 < this.#headers.length; i += 2) {
+      const name = this.#headers[i] as string;
+      if (Object.hasOwn(own, name) && !(asksForToken && name === 'authorization')) continue;
+      // The transport counts the bytes it has; only of a stream does the caller know more.
+      if (name === 'content-length' && !streams) continue;
+      headers.push(name, this.#headers[i + 1] as string);
+    }
+    for (const name of Object.keys(own)) {
+      if (!(asksForToken && name === 'authorization')) headers.push(name, own[name] as string);
+    }
+    return headers;
+  }
+}
+
+/** A credential in the query replaces one that the caller put there. */
+function withoutQuery(path: string, names: Readonly<Record<string, string>>): string {
+  const mark = path.indexOf('?');
+  if (mark < 0) return path;
+  const kept = path
+    .slice(mark + 1)
+    .split('&')
+    .filter((field) => !Object.hasOwn(names, decodeName(field)));
+  return kept.length === 0 ? path.slice(0, mark) : `${path.slice(0, mark)}?${kept.join('&')}`;
+}
+
+function decodeName(field: string): string {
+  return new URLSearchParams(field).keys().next().value ?? '';
+}

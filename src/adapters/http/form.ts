@@ -1,0 +1,18 @@
+/**
+ * `application/x-www-form-urlencoded` from plain data: a nested field is `metadata[order_id]`, an element `items[0]`.
+ * Undefined and functions are left out, null is empty; depth is bounded.
+ */
+const DEPTH_MAX = 16;
+
+export function encodeForm(value: object): string {
+  const form = new URLSearchParams();
+  for (const [name, field] of Object.entries(value)) append(form, name, field, 1);
+  return form.toString();
+}
+
+function append(form: URLSearchParams, name: string, value: unknown, depth: number): void {
+  if (value === undefined || typeof value === 'function') return;
+  if (typeof value !== 'object' || value === null) return form.append(name, value === null ? '' : String(value));
+  if (depth > DEPTH_MAX) throw new RangeError(`the form field ${name} is nested deeper than ${DEPTH_MAX}`);
+  for (const [step, field] of Object.entries(value)) append(form, `${name}[${step}]`, field, depth + 1);
+}

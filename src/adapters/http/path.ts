@@ -1,0 +1,62 @@
+/**
+ * Whether a request path is safe to compare with a declared one. What matters is what the server at the far end makes of
+ * it: servers resolve dot segments, some decode `%2f` and `\`, some cut `;parameters`, some decode twice. A path that any
+ * of these would turn into another one is refused, so that an allow-list means what it says.
+ */
+
+/** The path without its query and fragment. */
+export function pathOnly(target: string): string {
+  const end = target.search(/[?#]/);
+  return end < 0 ? target : target.slice(0, end);
+}
+
+/** The segments below the first slash; undefined when the path could climb, or is not one. */
+export function segmentsOf(path: string): string[] | undefined {
+  if (path[0] !== '/' || !isClean(path)) return undefined;
+  const segments = path.slice(1).split('/');
+  return path.includes('.') || path.includes('%') ? (segments.some(climbs) ? undefined : segments) : segments;
+}
+
+/** True when a server could take the segment for more than one: it holds a slash or a backslash in disguise. */
+export function hidesSlash(segment: string): boolean {
+  return segment.includes('%') && /[/\\]/.test(decodedFully(segment));
+}
+
+/** Decodes once; undefined when the percent-encoding is broken. */
+export function decodedOnce(segment: string): string | undefined {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Visible ASCII without the characters that no path may hold; a backslash counts as a slash to some servers. */
+function isClean(path: string): boolean {
+  for (let i = 0; i < path.length; i += 1) {
+    const code = path.charCodeAt(i);
+    if (code <= 0x20 || code >= 0x7f || code === 0x5c || code === 0x23 || code === 0x3f) return false;
+  }
+  return true;
+}
+
+function climbs(segment: string): boolean {
+  return decodedFully(segment)
+    .split(/[/\\]/)
+    .some((piece) => {
+      const name = piece.split(';', 1)[0];
+      return name === '.' || name === '..' || piece.includes('\0');
+    });
+}
+
+/** Undoes percent-encoding until nothing changes, three times at most: no server does more. Broken encoding stays. */
+function decodedFully(segment: string): string {
+  let text = segment;
+  for (let turn = 0; turn < 3 && text.includes('%'); turn += 1) {
+    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (decoded === text) break;
+    text = decoded;
+  }
+  return text;
+}

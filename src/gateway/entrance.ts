@@ -1,0 +1,147 @@
+/**
+ * Where every request comes in: judged by its head, then sent to the admin pages or to an integration. Never a way to
+ * anywhere else: what can be reached is in the documents and nowhere in the request.
+ */
+import type { CallInput } from '../requirement/call.ts';
+import type { Operation } from '../requirement/operation.ts';
+import type { Admin } from './admin/admin.ts';
+import type { CallerRequest, CallerResponse } from './caller.ts';
+import type { ServedDocuments } from './documents.ts';
+import type { EgressSetting } from './egress.ts';
+import { EgressRequest } from './egress.ts';
+import { JsonBodyError, readJsonObject } from './json-body.ts';
+import type { Problem } from './problem.ts';
+import { sendProblem } from './problem.ts';
+import type { RequestHead } from './request-head.ts';
+import { readHead } from './request-head.ts';
+import type { Route } from './routes.ts';
+import { hostName, isLoopbackName, splitTarget } from './target.ts';
+
+const OPERATIONS = '/operations/';
+
+export class Entrance {
+  readonly #setting: EgressSetting;
+  readonly #documents: ServedDocuments;
+  readonly #admin: Admin;
+  #inFlight = 0;
+
+  constructor(setting: EgressSetting, documents: ServedDocuments, admin: Admin) {
+    this.#setting = setting;
+    this.#documents = documents;
+    this.#admin = admin;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** `dedicated`: the requirement whose own port it came in by. */
+  handle(request: CallerRequest, response: CallerResponse, dedicated: string | undefined): void {
+    this.#inFlight += 1;
+    response.on('close', this.#left);
+    const { limits, events } = this.#setting;
+    if (this.#inFlight > limits.requests) {
+      events.tell('bound.reached', { bound: 'requests', limit: limits.requests });
+      return this.#refuse(request, response, {
+        name: 'overloaded',
+        detail: `${limits.requests} requests are being worked on.`,
+        retryAfter: 1_000,
+      });
+    }
+    const head = readHead(request, limits);
+    if (head.fault !== undefined) return this.#refuse(request, response, { name: head.fault.problem, detail: head.fault.detail });
+    const name = hostName(head.host);
+    if (name === undefined || !isLoopbackName(name)) {
+      return this.#refuse(
+        request,
+        response,
+        { name: 'unknown-host', detail: `${JSON.stringify(head.host.slice(0, 80))} is not served here.` },
+        head,
+      );
+    }
+    if (fromOtherSite(head))
+      return this.#refuse(
+        request,
+        response,
+        { name: 'cross-site', detail: `It comes from ${head.origin ?? 'a page of another site'}.` },
+        head,
+      );
+    if (dedicated !== undefined) this.#forward(dedicated, request.url as string, request, response, head);
+    else if (name.endsWith('.localhost'))
+      this.#forward(name.slice(0, -'.localhost'.length), request.url as string, request, response, head);
+    else this.#byPath(request, response, head);
+  }
+
+  #byPath(request: CallerRequest, response: CallerResponse, head: RequestHead): void {
+    const { name, rest } = splitTarget(request.url as string);
+    if (name === '-') return this.#admin.handle(request, response, head, rest);
+    if (request.method === 'POST' && rest.startsWith(OPERATIONS)) {
+      const route = this.#documents.routes.find(name);
+      const operation = route?.operations.get(decoded(rest.slice(OPERATIONS.length).split('?', 1)[0] as string).toLowerCase());
+      if (route !== undefined && operation !== undefined) return void this.#operate(route, operation, request, response, head);
+    }
+    this.#forward(name, rest, request, response, head);
+  }
+
+  #forward(name: string, path: string, request: CallerRequest, response: CallerResponse, head: RequestHead): void {
+    const route = this.#documents.routes.find(name);
+    if (route === undefined) {
+      const known = this.#documents.routes.all.slice(0, 20).map(({ integration }) => integration.requirement.slug);
+      const detail = `${JSON.stringify(name.slice(0, 80))} is neither an id nor a slug of a document that runs. There are: ${known.join(', ') || 'none'}.`;
+      return this.#refuse(
+        request,
+        response,
+        { name: 'unknown-requirement', code: 'CONCORDAT_REQUIREMENT_UNKNOWN', detail },
+        head,
+      );
+    }
+    new EgressRequest(this.#setting, route, request, response, head).forward(path);
+  }
+
+  async #operate(
+    route: Route,
+    operation: Operation,
+    request: CallerRequest,
+    response: CallerResponse,
+    head: RequestHead,
+  ): Promise<void> {
+    const egress = new EgressRequest(this.#setting, route, request, response, head);
+    if (head.expectsContinue) response.writeContinue();
+    try {
+      const input = await readJsonObject(request, head.contentType, this.#setting.limits.input);
+      egress.operate(operation, input as CallInput);
+    } catch (error) {
+      // Anything else is the caller's connection breaking while its input was read.
+      if (error instanceof JsonBodyError) this.#refuse(request, response, { name: error.problem, detail: error.message }, head);
+    }
+  }
+
+  #refuse(request: CallerRequest, response: CallerResponse, problem: Problem, head?: RequestHead): void {
+    this.#setting.events.tell('request.refused', { reason: problem.name });
+    sendProblem(
+      response,
+      problem,
+      this.#setting.pages(),
+      head !== undefined && (request.complete || !head.hasBody) ? [] : ['Connection', 'close'],
+    );
+  }
+
+  readonly #left = (): void => {
+    this.#inFlight -= 1;
+  };
+}
+
+/** Pages of other sites can make a browser send requests here; only they say where they come from. */
+function fromOtherSite({ origin, fetchSite, host }: RequestHead): boolean {
+  if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return true;
+  return origin !== undefined && origin.toLowerCase() !== `http://${host}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Broken encoding names no operation.
+    return text;
+  }
+}

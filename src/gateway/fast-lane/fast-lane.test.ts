@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { realWorld } from '../../runtime/platform/world.ts';
+import type { CallerRequest, CallerResponse } from '../caller.ts';
+import { FastLane } from './fast-lane.ts';
+
+type Handler = (request: CallerRequest, response: CallerResponse) => void;
+
+interface Running {
+  readonly port: number;
+  readonly lane: FastLane;
+  /** Who answered: the lane or `node:http`. */
+  readonly by: string[];
+}
+
+async function serve(t: TestContext, handler: Handler): Promise<Running> {
+  const by: string[] = [];
+  const server = createServer((request, response) => {
+    by.push('node');
+    handler(request, response);
+  });
+  const lane = new FastLane(
+    server,
+    (request, response) => {
+      by.push('lane');
+      handler(request, response);
+    },
+    realWorld(),
+    5_000,
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    lane.drain();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, lane, by };
+}
+
+/** Sends bytes, in pieces, and reads until the other side closes. */
+async function exchange(port: number, ...pieces: string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  let received = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    received += text;
+  });
+  socket.on('error', () => {});
+  for (const piece of pieces) {
+    socket.write(piece, 'latin1');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await once(socket, 'close');
+  return received.replaceAll(/Date: [^\r]*\r\n/g, '');
+}
+
+const echo: Handler = (request, response) => {
+  const body = (request as { whole?: Uint8Array }).whole;
+  response.writeHead(200, ['Content-Type', 'text/plain']);
+  response.write(Buffer.from(`${request.method} ${request.url} `));
+  response.end(body ?? 'nothing');
+};
+
+const CLOSE = 'Connection: close\r\n\r\n';
+
+test('a plain request is answered in the lane', async (t) => {
+  const { port, by } = await serve(t, echo);
+  const answer = await exchange(port, `POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n${CLOSE}hello`);
+  assert.equal(answer, 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n8\r\nPOST /a \r\n5\r\nhello\r\n0\r\n\r\n');
+  assert.deepEqual(by, ['lane']);
+});
+
+test('requests sent together are answered one after the other, in order', async (t) => {
+  const { port, by } = await serve(t, (request, response) => {
+    setImmediate(() => {
+      response.writeHead(200, ['Content-Length', String(request.url?.length)]);
+      response.end(request.url);
+    });
+  });
+  const answer = await exchange(port, `GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n${CLOSE}`);
+  assert.deepEqual(answer.match(/\/\d/g), ['/1', '/2', '/3']);
+  assert.deepEqual(by, ['lane', 'lane', 'lane']);
+});
+
+test('what is not plain goes to node:http with nothing lost, also after plain requests', async (t) => {
+  const { port, by } = await serve(t, (request, response) => {
+    const whole = (request as { whole?: Uint8Array }).whole;
+    if (whole !== undefined || request.method === 'GET') {
+      response.writeHead(200, ['Content-Length', '2']);
+      response.end('ok');
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      response.writeHead(200, ['Content-Length', String(body.length)]);
+      response.end(body);
+    });
+  });
+  const answer = await exchange(port, 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\n', 'POST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n', `${CLOSE}5\r\nhello\r\n`, '6\r\n world\r\n0\r\n\r\n');
+  assert.deepEqual(by, ['lane', 'node']);
+  assert.match(answer, /ok.*hello world$/s);
+});
+
+test('a head that comes in pieces is node:http’s', async (t) => {
+  const { port, by } = await serve(t, echo);
+  await exchange(port, 'GET /1 HTT', `P/1.1\r\nHost: a\r\n${CLOSE}`);
+  assert.deepEqual(by, ['node']);
+});
+
+const REFUSED: Readonly<Record<string, string>> = {
+  'length and encoding': 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG',
+  'two lengths': 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello',
+  'a blank before the colon': 'GET / HTTP/1.1\r\nHost : a\r\n\r\n',
+  'a folded line': 'GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n',
+  'no HTTP': 'hello\r\n\r\n',
+};
+for (const [what, bytes] of Object.entries(REFUSED)) {
+  test(`${what} is refused, and reaches no handler`, async (t) => {
+    const { port, by } = await serve(t, echo);
+    assert.match(await exchange(port, bytes), /^HTTP\/1\.1 400/);
+    assert.deepEqual(by, []);
+  });
+}
+
+test('a caller that goes away is told to the handler at once', async (t) => {
+  let closed: (ended: boolean) => void = () => {};
+  const left = new Promise<boolean>((resolve) => {
+    closed = resolve;
+  });
+  const { port, lane } = await serve(t, (_request, response) => response.on('close', () => closed(response.writableEnded)));
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n', () => socket.destroy());
+  assert.equal(await left, false);
+  assert.equal(lane.connections, 0);
+});
+
+test('a broken answer reaches the caller as broken', async (t) => {
+  const { port } = await serve(t, (_request, response) => {
+    response.writeHead(200, ['Content-Length', '100']);
+    response.write(Buffer.from('half'));
+    setImmediate(() => response.destroy());
+  });
+  const answer = await exchange(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  assert.match(answer, /half$/);
+});
+
+test('a HEAD answer has the length of the body and no body', async (t) => {
+  const { port } = await serve(t, (_request, response) => {
+    response.writeHead(200, ['Content-Length', '100']);
+    response.end();
+  });
+  assert.match(await exchange(port, `HEAD / HTTP/1.1\r\nHost: a\r\n${CLOSE}`), /Content-Length: 100\r\nConnection: close\r\n\r\n$/);
+});

@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+import type { CallerRequest, CallerResponse } from './caller.ts';
+import type { ProblemName } from './problem-types.ts';
+
+/** A JSON document as a small request body. */
+
+export class JsonBodyError extends Error {
+  readonly problem: ProblemName;
+
+  constructor(problem: ProblemName, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/** Rejects with a JsonBodyError; an empty body is `{}`. */
+export async function readJsonObject(
+  request: CallerRequest,
+  contentType: string | undefined,
+  limit: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const source = request.whole === undefined ? (request as CallerRequest & Readable) : [request.whole];
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > limit) throw new JsonBodyError('body-too-large', `The body has more than the ${limit} bytes that are taken.`);
+    chunks.push(chunk);
+  }
+  if (length === 0) return {};
+  // Only a content type that a page cannot send without asking first.
+  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(contentType ?? '')) {
+    throw new JsonBodyError('input-invalid', 'The body must be JSON, with Content-Type: application/json.');
+  }
+  const value = parse(Buffer.concat(chunks, length).toString('utf8'));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new JsonBodyError('input-invalid', 'The body must be a JSON object.');
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new JsonBodyError('input-invalid', `The body is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** `Infinity` has no JSON; it is written as null and means "without end". */
+export function sendJson(response: CallerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value, (_, each: unknown) => (each === Number.POSITIVE_INFINITY ? null : each));
+  sendText(response, status, 'application/json', text);
+}
+
+export function sendText(response: CallerResponse, status: number, contentType: string, text: string): void {
+  const body = Buffer.from(text);
+  response.writeHead(status, [
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    'no-store',
+    'X-Content-Type-Options',
+    'nosniff',
+  ]);
+  response.end(body);
+}

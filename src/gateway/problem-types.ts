@@ -1,0 +1,122 @@
+/** Every problem the gateway answers with: its status, and what its page says. The name is part of the public contract. */
+import type { ErrorCode } from '../requirement/errors.ts';
+
+export interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  readonly remedy: string;
+}
+
+export const PROBLEM_TYPES = {
+  'malformed-request': type(
+    400,
+    'The request is not one that can be served',
+    'Correct the request; the detail says what is wrong with it.',
+  ),
+  'too-many-headers': type(431, 'The request has too many header fields', 'Send fewer or shorter header fields.'),
+  'url-too-long': type(414, 'The request target is too long', 'Send long parameters in the body.'),
+  'body-too-large': type(413, 'The request body is too large', 'Send less at once, or raise the limit.'),
+  'request-stalled': type(408, 'The rest of the request did not come', 'Send the body without long pauses.'),
+  'method-not-supported': type(501, 'The method or upgrade is not supported', 'Use plain HTTP/1.1 requests.'),
+  'unknown-host': type(421, 'No host of this name is served here', 'Use localhost, 127.0.0.1, or a slug followed by .localhost.'),
+  'unknown-requirement': type(404, 'No document has this id or slug', 'GET /-/api/requirements lists what there is.'),
+  'unknown-page': type(404, 'There is nothing at this address', 'GET /-/api/openapi.json lists what there is.'),
+  'method-not-allowed': type(
+    405,
+    'This address does not take this method',
+    'GET /-/api/openapi.json says which methods it takes.',
+  ),
+  'cross-site': type(403, 'A web page of another site may not use this gateway', 'Call it from an application, not from a page.'),
+  loop: type(508, 'The request has been here before', 'The URL of the document leads back to this gateway; correct it.'),
+  'undeclared-operation': type(
+    403,
+    'The request is not one of the declared operations',
+    "Add it to the document's operations table, or call one that is there.",
+  ),
+  'input-invalid': type(400, 'The input does not fit the operation', 'Correct the input; the detail says what is wrong with it.'),
+  'not-running': type(
+    503,
+    'The document does not say enough to run',
+    'Complete the document; `concordat check` says what is missing.',
+  ),
+  overloaded: type(503, 'The gateway has as many requests as it may', 'Try again, or raise the limit.'),
+  draining: type(503, 'The gateway is shutting down', 'Send the request to another one, or again once this one is back.'),
+  'circuit-open': type(503, 'The circuit breaker is open', 'Wait until Retry-After; the other side has been failing.'),
+  'rate-limited': type(429, 'Our own rate limit leaves no turn in time', 'Wait until Retry-After, or send less.'),
+  'concurrency-full': type(503, 'All slots and the queue for them are taken', 'Wait until Retry-After, or send less at once.'),
+  'deadline-exceeded': type(
+    504,
+    'The time for the whole call is over',
+    'Allow more time, or look into why the other side is slow.',
+  ),
+  'retry-budget-exhausted': type(
+    503,
+    'Too many calls are being repeated already',
+    'Wait; the other side is failing for many callers.',
+  ),
+  killed: type(
+    503,
+    'Somebody on call has stopped all traffic to it',
+    'Ask the people on call; `concordat control … resume` lets traffic through again.',
+  ),
+  timeout: type(504, 'The other side did not answer in time', 'Whether it acted is unknown: look before you repeat.'),
+  unsent: type(502, 'The other side could not be reached', 'Nothing was sent: it is safe to repeat.'),
+  fault: type(502, 'The other side failed', 'Whether it acted is unknown: look before you repeat.'),
+  throttled: type(503, 'The other side asks us to come back later', 'Wait until Retry-After.'),
+  unauthorized: type(502, 'The other side refused our credential', 'Look at the secret that the document refers to.'),
+  rejected: type(502, 'The other side answered no', 'Its answer could not be handed on; look at the detail.'),
+  invalid: type(502, 'The other side refused the request as wrong', 'Its answer could not be handed on; look at the detail.'),
+  'credential-unavailable': type(
+    502,
+    'A credential could not be obtained',
+    'Look at the secret or the token endpoint that the document names.',
+  ),
+  'secret-missing': type(
+    502,
+    'A secret that the document refers to is not there',
+    'Provide the secret; `concordat doctor` lists those that are absent.',
+  ),
+  'not-executed': type(
+    501,
+    'This version reads this but does not execute it yet',
+    'Change the clause to something that is executed.',
+  ),
+  internal: type(500, 'The gateway failed', 'This is a defect of the gateway; please report it.'),
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemName = keyof typeof PROBLEM_TYPES;
+
+function type(status: number, title: string, remedy: string): ProblemType {
+  return { status, title, remedy };
+}
+
+/** The problem that stands for an error code; every other code is a defect here. */
+const BY_CODE: Readonly<Record<string, ProblemName>> = {
+  CONCORDAT_CIRCUIT_OPEN: 'circuit-open',
+  CONCORDAT_RATE_LIMITED: 'rate-limited',
+  CONCORDAT_CONCURRENCY_FULL: 'concurrency-full',
+  CONCORDAT_DEADLINE_EXCEEDED: 'deadline-exceeded',
+  CONCORDAT_RETRY_BUDGET_EXHAUSTED: 'retry-budget-exhausted',
+  CONCORDAT_KILLED: 'killed',
+  CONCORDAT_TIMEOUT: 'timeout',
+  CONCORDAT_UNSENT: 'unsent',
+  CONCORDAT_FAULT: 'fault',
+  CONCORDAT_BODY_BROKEN: 'fault',
+  CONCORDAT_BODY_TOO_LARGE: 'fault',
+  CONCORDAT_THROTTLED: 'throttled',
+  CONCORDAT_UNAUTHORIZED: 'unauthorized',
+  CONCORDAT_REJECTED: 'rejected',
+  CONCORDAT_INVALID: 'invalid',
+  CONCORDAT_SECRET_MISSING: 'secret-missing',
+  CONCORDAT_CREDENTIAL_UNAVAILABLE: 'credential-unavailable',
+  CONCORDAT_UNDECLARED_OPERATION: 'undeclared-operation',
+  CONCORDAT_INPUT_INVALID: 'input-invalid',
+  CONCORDAT_REQUIREMENT_UNKNOWN: 'unknown-requirement',
+  CONCORDAT_DOCUMENT_INVALID: 'not-running',
+  CONCORDAT_NOT_EXECUTED: 'not-executed',
+  CONCORDAT_CLOSED: 'draining',
+} satisfies Record<ErrorCode, ProblemName>;
+
+export function problemOfCode(code: string): ProblemName {
+  return BY_CODE[code] ?? 'internal';
+}

@@ -1,0 +1,51 @@
+/** What the gateway needs of the integrations it serves. The library's `Integrations` fits by shape. */
+import type { HttpAnswer } from '../adapters/http/answer.ts';
+import type { HttpRequest } from '../adapters/http/request.ts';
+import type { CallInput, CallOptions, CallResult, Exchange } from '../requirement/call.ts';
+import type { Diagnostic } from '../requirement/diagnostic.ts';
+import type { Observe } from '../requirement/event.ts';
+import type { Operation } from '../requirement/operation.ts';
+import type { Requirement } from '../requirement/requirement.ts';
+import type { ControlAction, EngineStatus } from '../runtime/engine.ts';
+import type { Metrics } from '../runtime/telemetry/metrics.ts';
+
+export interface ServedIntegrations {
+  readonly metrics: Metrics;
+  /** What the last reading of the documents found. */
+  readonly report: ReadingReport;
+  all(): readonly ServedIntegration[];
+  /** Reads the documents again; the last good version of each goes on where the new one does not compile. */
+  reload(): ReadingReport;
+  /** Hears of every event until what is returned is called. */
+  subscribe(observe: Observe): () => void;
+}
+
+export interface ReadingReport {
+  readonly failed: readonly {
+    readonly file: string;
+    readonly requirement: string | undefined;
+    readonly why: string;
+    readonly kept: boolean;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ServedIntegration {
+  readonly requirement: Requirement;
+  readonly engine: ServedEngine;
+  readonly adapter: ServedAdapter;
+}
+
+export interface ServedEngine {
+  call<A>(exchange: Exchange<A>, options?: CallOptions): Promise<CallResult<A>>;
+  control(action: ControlAction, forMs?: number): void;
+  status(): EngineStatus;
+}
+
+export interface ServedAdapter {
+  match(method: string, path: string): Operation | undefined;
+  exchange(request: HttpRequest): Exchange<HttpAnswer>;
+  build(operation: Operation, input: CallInput): HttpRequest;
+}
+
+export const CONTROL_ACTIONS: readonly ControlAction[] = ['open', 'close', 'pause', 'resume', 'kill', 'observe'];
