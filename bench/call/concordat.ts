@@ -1,6 +1,7 @@
 /** The engine with every policy on and metrics listening, around the same callee as the peers. */
-import { readDocument } from '../../src/document/read.ts';
+
 import { compile } from '../../src/document/compile.ts';
+import { readDocument } from '../../src/document/read.ts';
 import type { Attempt, Exchange } from '../../src/requirement/call.ts';
 import type { Operation } from '../../src/requirement/operation.ts';
 import type { Outcome } from '../../src/requirement/outcome.ts';
@@ -12,7 +13,9 @@ import { benchDocument } from '../document.ts';
 const callee = async (): Promise<number> => 1;
 
 export async function concordat(): Promise<() => Promise<unknown>> {
-  const { requirement, diagnostics } = compile(readDocument(benchDocument('http://127.0.0.1:1'), 'REQ-I-001-bench.md'), { profiles: [] });
+  const { requirement, diagnostics } = compile(readDocument(benchDocument('http://127.0.0.1:1'), 'REQ-I-001-bench.md'), {
+    profiles: [],
+  });
   if (requirement === undefined) throw new Error(JSON.stringify(diagnostics));
   const operation = requirement.operations[0] as Operation;
   const metrics = new Metrics();

@@ -1,8 +1,16 @@
 /** HTTP clients beside each other: processor time per request, each in a fresh process, against one nginx. */
-import { figures, freshly, number, shuffled, table } from '../measure.ts';
-import { listening, temporaryFolder, upstream, UPSTREAM } from '../gateway/servers.ts';
 
-const VARIANTS = ['undici Pool.dispatch', 'undici Pool.request', 'undici Pool.request with cockatiel', 'concordat call()', 'fetch (undici 8 dispatcher)', 'concordat governed fetch'];
+import { listening, temporaryFolder, UPSTREAM, upstream } from '../gateway/servers.ts';
+import { figures, freshly, number, shuffled, table } from '../measure.ts';
+
+const VARIANTS = [
+  'undici Pool.dispatch',
+  'undici Pool.request',
+  'undici Pool.request with cockatiel',
+  'concordat call()',
+  'fetch (undici 8 dispatcher)',
+  'concordat governed fetch',
+];
 
 export async function benchClient(rounds: number): Promise<string> {
   const server = upstream(temporaryFolder());
@@ -10,7 +18,8 @@ export async function benchClient(rounds: number): Promise<string> {
     await listening(UPSTREAM);
     const measured = new Map<string, number[]>(VARIANTS.map((name) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
-      for (const name of shuffled(VARIANTS)) measured.get(name)?.push(freshly(new URL('variant.ts', import.meta.url), name).microseconds ?? Number.NaN);
+      for (const name of shuffled(VARIANTS))
+        measured.get(name)?.push(freshly(new URL('variant.ts', import.meta.url), name).microseconds ?? Number.NaN);
     }
     const median = (name: string): number => figures(measured.get(name) ?? []).median;
     return table(

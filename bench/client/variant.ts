@@ -23,7 +23,8 @@ const VARIANTS: Record<string, () => Promise<Ask>> = {
   'undici Pool.request with cockatiel': async () => {
     const { PEERS } = await import('../call/peers.ts');
     if (PEERS === undefined) throw new Error('no peers');
-    const { retry, circuitBreaker, bulkhead, timeout, wrap, handleAll, ExponentialBackoff, SamplingBreaker, TimeoutStrategy } = await import('cockatiel');
+    const { retry, circuitBreaker, bulkhead, timeout, wrap, handleAll, ExponentialBackoff, SamplingBreaker, TimeoutStrategy } =
+      await import('cockatiel');
     const policy = wrap(
       retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
       circuitBreaker(handleAll, { halfOpenAfter: 15_000, breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000 }) }),
@@ -80,12 +81,14 @@ async function run(count: number): Promise<void> {
 }
 
 async function integrationFor() {
-  const [{ Integrations }, { writeBenchDocument }, { temporaryFolder }] = await Promise.all([import('../../src/library/integrations.ts'), import('../document.ts'), import('../gateway/servers.ts')]);
+  const [{ Integrations }, { writeBenchDocument }, { temporaryFolder }] = await Promise.all([
+    import('../../src/library/integrations.ts'),
+    import('../document.ts'),
+    import('../gateway/servers.ts'),
+  ]);
   const folder = `${temporaryFolder()}/integrations`;
   writeBenchDocument(folder, ORIGIN);
-  const integration = Integrations.open({ folder }).get('REQ-I-001');
-  if (integration === undefined) throw new Error('the bench document did not open');
-  return integration;
+  return (await Integrations.open({ folder })).get('REQ-I-001');
 }
 
 function dispatch(pool: Pool, resolve: (value: unknown) => void, reject: (error: Error) => void): void {

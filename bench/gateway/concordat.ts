@@ -8,4 +8,5 @@ import { temporaryFolder } from './servers.ts';
 const [port, upstream] = process.argv.slice(2).map(Number);
 const folder = join(temporaryFolder(), 'integrations');
 writeBenchDocument(folder, `http://127.0.0.1:${upstream}`);
-await Gateway.start({ integrations: Integrations.open({ folder }), host: '127.0.0.1', port: port ?? 0 });
+const gateway = await Gateway.start({ integrations: await Integrations.open({ folder, transport: 'wire' }), host: '127.0.0.1', port: port ?? 0 });
+process.once('SIGTERM', () => void gateway.close().then(() => process.exit()));

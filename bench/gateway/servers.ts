@@ -72,7 +72,7 @@ function nginx(folder: string, name: string, server: string): ChildProcess {
   const file = join(folder, `${name}.conf`);
   writeFileSync(
     file,
-    `worker_processes 1; daemon off; pid ${folder}/${name}.pid; error_log ${folder}/${name}.log crit;
+    `${process.getuid?.() === 0 ? 'user root; ' : ''}worker_processes 1; daemon off; pid ${folder}/${name}.pid; error_log ${folder}/${name}.log crit;
 events { worker_connections 1024; }
 http { access_log off; client_body_temp_path ${folder}/${name}-b; proxy_temp_path ${folder}/${name}-p; fastcgi_temp_path ${folder}/${name}-f; uwsgi_temp_path ${folder}/${name}-u; scgi_temp_path ${folder}/${name}-s; ${server} }`,
   );

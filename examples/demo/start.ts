@@ -38,7 +38,7 @@ for (const name of Object.keys(VENDORS) as VendorName[]) {
 
 const ports = new Map([...standIns].map(([name, standIn]) => [VENDORS[name].port, standIn.port]));
 const folder = anyPorts ? resources.use(copyDocuments((text) => movePorts(text, ports))).path : INTEGRATIONS;
-const integrations = resources.use(await Integrations.open({ folder, environment: 'sandbox' }));
+const integrations = resources.use(await Integrations.open({ folder, environment: 'sandbox', transport: 'wire' }));
 const gateway = await Gateway.start({ integrations, folder, port: anyPorts ? 0 : Number(values.port) }).catch((error: Error) =>
   fail(error, Number(values.port)),
 );

@@ -6,7 +6,7 @@
  * 2. When the response closes before its end, the call is aborted and the answer's transfer is stopped.
  * 3. What was taken for this request (room for its body) is given back when the response closes, whatever happened.
  */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { HttpAnswer } from '../adapters/http/answer.ts';
 import { headerOf } from '../adapters/http/headers.ts';
 import type { HttpRequest } from '../adapters/http/request.ts';
@@ -83,11 +83,19 @@ export class EgressRequest {
     if (this.#looped()) return;
     this.#noticeRepeat(operation);
     if (!this.#head.hasBody) return this.#send(this.#served(operation, path, undefined));
-    if (this.#request.whole !== undefined) return this.#send(this.#served(operation, path, this.#request.whole));
+    const { whole } = this.#request;
+    if (whole !== undefined) return this.#sendWhole(whole, operation, path);
     if (this.#head.expectsContinue) this.#response.writeContinue();
     const source = this.#request as CallerRequest & Readable;
     if (contentLength !== undefined && this.#hold(contentLength)) this.#collect(source, contentLength, operation, path);
     else this.#stream(source, operation, path);
+  }
+
+  /** A body that is here already: held like any other, or sent once where there is no room for it. */
+  #sendWhole(whole: Uint8Array, operation: Operation, path: string): void {
+    if (this.#hold(whole.byteLength)) return this.#send(this.#served(operation, path, whole));
+    this.#head.forwarded.push('content-length', String(whole.byteLength));
+    this.#send(this.#served(operation, path, Readable.from([whole], { objectMode: false })));
   }
 
   /** Holds the body, so that it can be sent again. */

@@ -25,6 +25,7 @@ import { ServedDocuments } from './documents.ts';
 import type { EgressSetting } from './egress.ts';
 import { Entrance } from './entrance.ts';
 import { GatewayEvents } from './events.ts';
+import type { FastLane } from './fast-lane/fast-lane.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { HeldBodies } from './held-bodies.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -62,6 +63,7 @@ export class Gateway {
   readonly #repeats: Repeats;
   readonly #lifecycle = { draining: false };
   readonly #servers: Server[] = [];
+  readonly #lanes: FastLane[] = [];
   /** Every open connection of every server. */
   readonly #sockets = new Set<Socket>();
   readonly #entrance: Entrance;
@@ -168,9 +170,18 @@ export class Gateway {
   }
 
   #listen(host: string, port: number, dedicated: string | undefined): Promise<number> {
-    const setting = { limits: this.#limits, events: this.#events, pages: () => this.#pages(), sockets: this.#sockets };
-    const server = createStrictServer(setting, (request, response) => this.#entrance.handle(request, response, dedicated));
+    const setting = {
+      world: this.#world,
+      limits: this.#limits,
+      events: this.#events,
+      pages: () => this.#pages(),
+      sockets: this.#sockets,
+    };
+    const { server, lane } = createStrictServer(setting, (request, response) =>
+      this.#entrance.handle(request, response, dedicated),
+    );
     this.#servers.push(server);
+    this.#lanes.push(lane);
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EADDRINUSE') return reject(error);
@@ -186,7 +197,9 @@ export class Gateway {
     this.#watch?.close();
     const limit = new DrainLimit(this.#sockets);
     this.#world.schedule(limit, this.#world.now() + this.#limits.drain);
-    await Promise.all(this.#servers.map(closed));
+    const all = this.#servers.map(closed);
+    for (const lane of this.#lanes) lane.drain();
+    await Promise.all(all);
     this.#world.cancel(limit);
     this.#unsubscribe();
   }

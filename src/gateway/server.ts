@@ -5,13 +5,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { World } from '../requirement/clock.ts';
+import type { CallerRequest, CallerResponse } from './caller.ts';
 import type { GatewayEvents } from './events.ts';
+import { FastLane } from './fast-lane/fast-lane.ts';
 import type { GatewayLimits } from './limits.ts';
 import { PROBLEM_CONTENT_TYPE } from './problem.ts';
 import type { ProblemName } from './problem-types.ts';
 import { PROBLEM_TYPES } from './problem-types.ts';
 
 export interface ServerSetting {
+  readonly world: World;
   readonly limits: GatewayLimits;
   readonly events: GatewayEvents;
   readonly pages: () => string;
@@ -19,10 +23,17 @@ export interface ServerSetting {
   readonly sockets: Set<Socket>;
 }
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+/** What every request goes to, whichever HTTP implementation read it. */
+type Handle = (request: CallerRequest, response: CallerResponse) => void;
 
-export function createStrictServer(setting: ServerSetting, handle: Handle): Server {
-  const { limits, events, sockets } = setting;
+export interface StrictServer {
+  readonly server: Server;
+  /** Plain requests; their idle connections are not known to `server`. */
+  readonly lane: FastLane;
+}
+
+export function createStrictServer(setting: ServerSetting, handle: Handle): StrictServer {
+  const { world, limits, events, sockets } = setting;
   const answering = new WeakMap<Duplex, ServerResponse>();
   const server = createServer({
     insecureHTTPParser: false,
@@ -38,7 +49,8 @@ export function createStrictServer(setting: ServerSetting, handle: Handle): Serv
   // Node would drop the fields above its count in silence; the head is refused instead.
   server.maxHeadersCount = 0;
   server.maxConnections = limits.connections;
-  const onRequest: Handle = (request, response) => {
+  const lane = new FastLane(server, handle, world, limits.keepAlive);
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     answering.set(request.socket, response);
     handle(request, response);
   };
@@ -74,7 +86,7 @@ export function createStrictServer(setting: ServerSetting, handle: Handle): Serv
     socket.end(head + body, () => socket.destroy());
   }
 
-  return server;
+  return { server, lane };
 }
 
 /** Undefined: the connection broke, nobody is there to be answered. */

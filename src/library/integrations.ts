@@ -33,6 +33,8 @@ export interface IntegrationsOptions extends Place {
   readonly world?: World | undefined;
   /** Variables that `env:` references name. Default: the process's own. */
   readonly variables?: Environment | undefined;
+  /** What carries requests: undici, or our own strict codec for plain ones (see the HTTP adapter). Default `undici`. */
+  readonly transport?: 'undici' | 'wire' | undefined;
 }
 
 /** What a reload did, by requirement id. */
@@ -88,6 +90,7 @@ export class Integrations implements AsyncDisposable {
       fetch: platformFetch,
       groups: new LimitGroups(),
       reroute: this.#reroute,
+      transport: options.transport,
     };
   }
 

@@ -25,8 +25,14 @@ export interface Exchange<A = unknown> {
   send(attempt: Attempt<A>): void;
   /** Throws away an answer that nobody will read (a 503 that is retried), so that its connection is free again. */
   discard(answer: A): void;
-  /** A copy of the answer that can be kept and served many times, if the protocol and the answer allow it (rule 10). */
+  /**
+   * A copy of the answer that can be kept and served many times, if the protocol and the answer allow it (rule 10).
+   * Called once at most, just before the answer is delivered; reads at once, up to a bound of its own; whatever comes of
+   * it, `answer` stays whole and readable for the caller. Never rejects: no copy is `undefined`.
+   */
   keep(answer: A): Promise<Kept<A> | undefined>;
+  /** Makes the static answer of a `respond 503` fallback. Absent: the door makes it from `servedBy: 'respond'`. */
+  respond?(status: number, body: string | undefined): A;
   /** What another requirement needs to do the same thing; undefined when the request is only bytes. */
   readonly input: CallInput | undefined;
 }
@@ -62,6 +68,11 @@ export interface Attempt<A = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   /** Query parameters that carry credentials; usually none. */
   readonly query: Readonly<Record<string, string>> | undefined;
+  /**
+   * The first bytes go out now. Rates are counted from then, so that connecting takes nothing off the distance between two
+   * sendings. Called once at most; an adapter that never calls it has its sendings dated with their outcome.
+   */
+  leaves?(): void;
   /** The adapter puts its own stop here: abort the socket, cancel the query. Called at most once. */
   onStop: ((reason: unknown) => void) | undefined;
   /** The outcome is decided (for HTTP: headers are there and classified, or nothing will come). */

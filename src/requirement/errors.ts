@@ -16,6 +16,7 @@ export const ERRORS = {
   CONCORDAT_REJECTED: 'the other side answered no',
   CONCORDAT_INVALID: 'the other side refused the request as wrong',
   CONCORDAT_BODY_BROKEN: 'the answer broke off before its end',
+  CONCORDAT_BODY_TOO_LARGE: 'the answer is larger than may be held in memory',
   CONCORDAT_SECRET_MISSING: 'a secret that the document refers to is not there',
   CONCORDAT_CREDENTIAL_UNAVAILABLE: 'a credential could not be obtained',
   CONCORDAT_UNDECLARED_OPERATION: 'the request is not one of the declared operations',

@@ -28,7 +28,7 @@ export interface EventFields {
   'queue.entered': { readonly waiting: number; readonly reason: string };
   'queue.left': { readonly waited: number };
   'retry.scheduled': { readonly pause: number; readonly because: string };
-  'retry.abandoned': { readonly because: 'deadline' | 'budget' | 'unsafe' | 'not-replayable' | 'exhausted' | 'answered' };
+  'retry.abandoned': { readonly because: 'deadline' | 'budget' | 'unsafe' | 'not-replayable' | 'exhausted' | 'answered' | 'circuit-open' };
   'hedge.started': { readonly after: number };
   'fallback.served': { readonly servedBy: ServedBy; readonly instead: OutcomeKind };
   'fallback.failed': { readonly step: string; readonly because: string };
@@ -45,6 +45,10 @@ export interface EventFields {
   'control.changed': { readonly action: string; readonly until: number | undefined };
   'requirement.reloaded': { readonly revision: string };
   'bound.reached': { readonly bound: string; readonly limit: number };
+  /** The application's own SDK repeated a call: two retry loops multiply, so its own should be switched off. */
+  'caller.repeated': { readonly by: 'idempotency-key' | 'retry-header' };
+  /** A door turned a request away before it became a call: malformed, unknown host, undeclared operation. */
+  'request.refused': { readonly reason: string };
 }
 
 export type EventName = keyof EventFields;
@@ -82,4 +86,6 @@ export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' 
   'control.changed': 'warning',
   'requirement.reloaded': 'information',
   'bound.reached': 'warning',
+  'caller.repeated': 'information',
+  'request.refused': 'information',
 };

@@ -131,7 +131,11 @@ function poolFor(plan: Plan): Pool {
 
 function wireFor(plan: Plan): WireDispatcher {
   const { url, connections, requirement } = plan;
-  return new WireDispatcher(new URL(url.origin), { connections, minimumTls: requirement.endpoint.minimumTls, streams: poolFor(plan) });
+  return new WireDispatcher(new URL(url.origin), {
+    connections,
+    minimumTls: requirement.endpoint.minimumTls,
+    streams: poolFor(plan),
+  });
 }
 
 function poolKey(plan: Plan): string {

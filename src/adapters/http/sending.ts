@@ -68,7 +68,10 @@ export class Sending implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#stopped) controller.abort(STOPPED);
-    else this.#sent = 'unknown';
+    else {
+      this.#sent = 'unknown';
+      this.#attempt.leaves?.();
+    }
   }
 
   onResponseStarted(): void {

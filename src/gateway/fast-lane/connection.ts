@@ -115,7 +115,7 @@ export class LaneConnection implements ResponseOwner {
     this.#lane.forget(this);
   };
 
-  get #listeners(): readonly (readonly [string, (...args: never[]) => void])[] {
+  get #listeners(): readonly (readonly [string, (bytes: Buffer) => void])[] {
     return [
       ['data', this.#onData],
       ['drain', this.#onDrain],

@@ -46,7 +46,11 @@ for (const [what, text] of Object.entries(OTHER)) test(`leaves ${what} to others
 test('whatever the bytes, it answers, and takes no more than there are', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, prefixed) => {
-      const buffer = Buffer.concat([Buffer.from(prefixed ? 'GET /a HTTP/1.1\r\nHost: a\r\n' : ''), bytes, Buffer.from(prefixed ? '\r\n\r\n' : '')]);
+      const buffer = Buffer.concat([
+        Buffer.from(prefixed ? 'GET /a HTTP/1.1\r\nHost: a\r\n' : ''),
+        bytes,
+        Buffer.from(prefixed ? '\r\n\r\n' : ''),
+      ]);
       const request = readPlainRequest(buffer);
       if (request !== 'other') assert.ok(request.length <= buffer.length);
     }),

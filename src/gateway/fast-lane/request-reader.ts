@@ -37,7 +37,8 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | 'other' {
   const url = head.slice(first + 1, second);
   if (!METHODS.has(method) || !TARGET.test(url) || !PRINTABLE.test(head.slice(lineEnd).replaceAll('\r\n', ''))) return 'other';
   const fields = readFields(head, lineEnd + 2);
-  if (fields === undefined || fields.special || fields.chunked || fields.host === undefined || !HOST.test(fields.host)) return 'other';
+  if (fields === undefined || fields.special || fields.chunked || fields.host === undefined || !HOST.test(fields.host))
+    return 'other';
   const bodyLength = fields.contentLength;
   if (bodyLength < 0 && (method === 'POST' || method === 'PUT' || method === 'PATCH')) return 'other';
   if (bodyLength > MAX_BODY || end + 4 + Math.max(0, bodyLength) > bytes.length) return 'other';

@@ -68,9 +68,9 @@ export class PlainResponse implements CallerResponse {
     return more;
   }
 
-  end(chunk?: Uint8Array | string): void {
+  end(chunk?: Uint8Array | string, encoding: 'latin1' | 'utf8' = 'utf8'): void {
     if (this.#closed || this.writableEnded) return;
-    if (chunk !== undefined && !this.#bodiless) this.write(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
+    if (chunk !== undefined && !this.#bodiless) this.#last(chunk, encoding);
     this.#writeHead();
     if (this.#chunked) this.#socket.write('0\r\n\r\n', 'latin1');
     this.writableEnded = true;
@@ -96,6 +96,16 @@ export class PlainResponse implements CallerResponse {
     if (this.#closed) return;
     this.#closed = true;
     for (const listener of this.#onClose) listener();
+  }
+
+  #last(chunk: Uint8Array | string, encoding: 'latin1' | 'utf8'): void {
+    if (typeof chunk !== 'string') this.write(chunk);
+    else if (this.#chunked || encoding !== 'latin1') this.write(Buffer.from(chunk, encoding));
+    else {
+      // Head and body as one text leave in one write.
+      this.#socket.write(this.#head + chunk, 'latin1');
+      this.#head = '';
+    }
   }
 
   #writeHead(): void {

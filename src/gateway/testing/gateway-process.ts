@@ -2,7 +2,7 @@
 import { Integrations } from '../../library/index.ts';
 import { Gateway } from '../gateway.ts';
 
-const integrations = await Integrations.open({ folder: process.argv[2] ?? '' });
+const integrations = await Integrations.open({ folder: process.argv[2] ?? '', transport: 'wire' });
 const gateway = await Gateway.start({ integrations, port: 0 });
 process.on('message', () =>
   process.send?.({ memory: process.memoryUsage.rss(), highest: process.resourceUsage().maxRSS * 1024 }),

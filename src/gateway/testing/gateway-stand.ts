@@ -123,7 +123,7 @@ export async function startStand(t: TestContext, options: StandOptions = {}): Pr
   writeFileSync(join(folder, 'REQ-I-001-payment-gateway.md'), documentFor(vendor.url, options));
   const events: Event[] = [];
   const observe = (event: Event): void => void events.push(event);
-  const integrations = await Integrations.open({ folder, observe });
+  const integrations = await Integrations.open({ folder, observe, transport: 'wire' });
   t.after(() => integrations.close());
   assert.deepEqual(integrations.report.failed, []);
   const { limits, watch } = options;

@@ -13,7 +13,7 @@ import { logTo } from './log.ts';
 export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { out, talk, settings, stopped }) => {
   const folder = asked ?? settings.get('folder');
   const observe = logTo(talk, realWorld(), flags.quiet);
-  const integrations = await Integrations.open({ folder, environment: settings.get('environment'), observe });
+  const integrations = await Integrations.open({ folder, environment: settings.get('environment'), observe, transport: 'wire' });
   try {
     warnOfEnvironment(integrations.report.diagnostics, talk);
     const gateway = await Gateway.start({

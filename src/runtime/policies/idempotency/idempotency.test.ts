@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Exchange } from '../../../requirement/call.ts';
+import type { SimulatedOperation } from '../../simulation/requirement.ts';
+import { policiesWith, simulatedOperation } from '../../simulation/requirement.ts';
+import { keyHolds, keySettings, useKey } from './idempotency.ts';
+
+const policies = policiesWith({ idempotency: { header: 'idempotency-key', from: 'metadata.order_id', kept: 1_000 } });
+
+/** An exchange that has these keys and tells which one it was given. */
+function exchange(name: SimulatedOperation, keys: { header?: string; input?: string }) {
+  const given: string[] = [];
+  const idempotencyKey = (_header: string, path: string | undefined) => (path === undefined ? keys.header : keys.input);
+  const useIdempotencyKey = (_header: string, key: string) => given.push(key);
+  return {
+    given,
+    exchange: { operation: simulatedOperation(name, policies), idempotencyKey, useIdempotencyKey } as unknown as Exchange,
+  };
+}
+
+test("the caller's key wins over the input's, and that over a new one", () => {
+  const world = { identifier: () => 'new' };
+  for (const [keys, from, key] of [
+    [{ header: 'mine', input: 'order 1' }, 'caller', 'mine'],
+    [{ input: 'order 1' }, 'input', 'order 1'],
+    [{}, 'generated', 'new'],
+  ] as const) {
+    const { given, exchange: keyed } = exchange('keyed write', keys);
+    assert.equal(useKey(keyed, world), from);
+    assert.deepEqual(given, [key]);
+  }
+});
+
+test('operations that take no key get none', () => {
+  for (const name of ['read', 'write', 'replace'] as const) {
+    const { given, exchange: unkeyed } = exchange(name, { header: 'mine' });
+    assert.equal(useKey(unkeyed, { identifier: () => 'new' }), undefined);
+    assert.deepEqual(given, []);
+  }
+});
+
+test('a key holds for as long as the other side keeps it', () => {
+  const settings = keySettings(simulatedOperation('keyed write', policies));
+  assert.equal(keyHolds(settings, 500, 1_499), true);
+  assert.equal(keyHolds(settings, 500, 1_500), false);
+  assert.equal(keyHolds(undefined, 500, 500), false);
+});
