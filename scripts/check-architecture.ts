@@ -36,7 +36,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const BANNED =
-  /\b(?:Date\.now|new Date\(\)|setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|Math\.random|process\.env|performance\.|randomUUID|globalThis\.fetch)\b|(?<![.\w])fetch\(/g;
+  /(?<![.\w])(?:setTimeout|setInterval|setImmediate|clearTimeout|clearInterval)\b|\b(?:Date\.now|new Date\(\)|Math\.random|process\.env|performance\.|randomUUID|globalThis\.fetch)\b|(?<![.\w])fetch\(/g;
 const MACHINE = 'runtime/platform/';
 const FORBIDDEN_NAMES = /^(?:utils?|common|shared|helpers?|managers?|base|misc)$/;
 

@@ -1,10 +1,12 @@
 /**
  * Documentation that cannot rot silently: every relative link in every Markdown file resolves, heading fragments included, and
- * every code block marked `ts run` runs, each in a process of its own, against the example documents and the stand-in vendors.
+ * every code block marked `ts run` has no type error and runs, each in a process of its own, against the example documents and
+ * the stand-in vendors.
  *
  * Such a block imports `concordat` as an application does; the sources answer. It finds the example documents without naming
- * their folder, in the environment `sandbox`, and the secrets that the stand-ins accept. Everything listens on free ports, so
- * that a demo may run at the same time.
+ * their folder, in the environment `sandbox`, the secrets that the stand-ins accept, and a running gateway. Everything listens
+ * on free ports, so that a demo may run at the same time. A block marked `text` right after it is what it prints; `…` stands
+ * for anything.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,11 +14,15 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyDocuments, movePorts } from '../examples/demo/documents.ts';
 import { CREDENTIALS, startVendor, VENDORS, type VendorName } from '../examples/vendors/index.ts';
+import { Gateway } from '../src/gateway/index.ts';
+import { Integrations } from '../src/library/index.ts';
 
 interface Block {
   readonly file: string;
   readonly line: number;
   readonly code: string;
+  /** What the page says it prints; undefined: the page does not say. */
+  readonly prints: string | undefined;
 }
 
 /** Documents that are test data or examples of broken documents are not documentation. */
@@ -86,8 +92,8 @@ function anchors(file: string): Set<string> {
 }
 
 function* runnable(file: string, text: string): Generator<Block> {
-  for (const match of text.matchAll(/^```ts run\n([\s\S]*?)^```$/gm)) {
-    yield { file, line: text.slice(0, match.index).split('\n').length + 1, code: match[1] ?? '' };
+  for (const match of text.matchAll(/^```ts run\n([\s\S]*?)^```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm)) {
+    yield { file, line: text.slice(0, match.index).split('\n').length + 1, code: match[1] ?? '', prints: match[2] };
   }
 }
 
@@ -100,19 +106,55 @@ async function runAll(all: readonly Block[]): Promise<void> {
     ports.set(VENDORS[name].port, vendor.port);
   }
   const documents = resources.use(copyDocuments((text) => movePorts(text, ports)));
-  const env = { ...process.env, ...CREDENTIALS, CONCORDAT_FOLDER: documents.path, CONCORDAT_ENVIRONMENT: 'sandbox' };
+  const place = { folder: documents.path, environment: 'sandbox' };
+  const integrations = resources.use(await Integrations.open({ ...place, variables: CREDENTIALS }));
+  const gateway = resources.use(await Gateway.start({ integrations, port: 0 }));
+  const env = {
+    ...process.env,
+    ...CREDENTIALS,
+    CONCORDAT_FOLDER: place.folder,
+    CONCORDAT_ENVIRONMENT: place.environment,
+    CONCORDAT_GATEWAY: gateway.address,
+  };
 
   // Inside the repository: that is what makes `concordat` resolve to it, and the SDKs to its own.
   const cache = join(root, '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'docs-'));
   resources.defer(() => rmSync(folder, { recursive: true }));
+  for (const [index, block] of all.entries()) writeFileSync(join(folder, `${index}.ts`), block.code);
+  checkTypes(all, folder);
   for (const [index, block] of all.entries()) {
-    const script = join(folder, `block-${index + 1}.ts`);
-    writeFileSync(script, block.code);
-    const { status, output } = await run(script, env);
+    const { status, output } = await run(join(folder, `${index}.ts`), env);
     if (status !== 0) complaints.push(`${block.file}:${block.line}: the code block does not run\n${output}`);
+    else if (block.prints !== undefined && !agrees(output, block.prints))
+      complaints.push(`${block.file}:${block.line}: the code block prints something else\n${output}`);
   }
+}
+
+/** Types of the sources are another gate's business: only what is said of the blocks counts. */
+function checkTypes(all: readonly Block[], folder: string): void {
+  const options = { customConditions: ['concordat:source'], typeRoots: [join(root, 'node_modules/@types')] };
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: options, include: ['*.ts'] }),
+  );
+  const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', '.', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
+  if (tsc.error) throw tsc.error;
+  // Nothing of the blocks was looked at: a fault of this script, not of a page.
+  if (/^(?:tsconfig\.json\S* )?error /m.test(tsc.stdout)) throw new Error(tsc.stdout);
+  for (const [, index, line, message] of tsc.stdout.matchAll(/^(\d+)\.ts\((\d+),\d+\): (.*)$/gm)) {
+    const block = all[Number(index)] as Block;
+    complaints.push(`${block.file}:${block.line + Number(line) - 1}: ${message}`);
+  }
+}
+
+function agrees(printed: string, expected: string): boolean {
+  const parts = expected
+    .trim()
+    .split('…')
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^]*')}$`).test(printed.trim());
 }
 
 /** Beside us, not instead of us: the stand-ins live in this process. */

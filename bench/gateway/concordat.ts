@@ -8,5 +8,9 @@ import { temporaryFolder } from './servers.ts';
 const [port, upstream] = process.argv.slice(2).map(Number);
 const folder = join(temporaryFolder(), 'integrations');
 writeBenchDocument(folder, `http://127.0.0.1:${upstream}`);
-const gateway = await Gateway.start({ integrations: await Integrations.open({ folder, transport: 'wire' }), host: '127.0.0.1', port: port ?? 0 });
+const gateway = await Gateway.start({
+  integrations: await Integrations.open({ folder, transport: 'wire' }),
+  host: '127.0.0.1',
+  port: port ?? 0,
+});
 process.once('SIGTERM', () => void gateway.close().then(() => process.exit()));

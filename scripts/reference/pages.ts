@@ -30,12 +30,17 @@ function page(title: string, made: string, ...parts: string[]): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 function diagnostics(): string {
-  const codes = Object.entries(CODES).map(([code, meaning]) => [`[\`${code}\`](../../src/document/codes/${code}.md)`, meaning.severity, meaning.why]);
+  const codes = Object.entries(CODES).map(([code, meaning]) => [
+    `[\`${code}\`](../../src/document/codes/${code}.md)`,
+    meaning.severity,
+    meaning.why,
+  ]);
   const rules = RULES.map((rule) => [`[\`${rule.code}\`](../../src/document/rules/${rule.code}/README.md)`, rule.why]);
   return page(
     'Diagnostics',
@@ -54,7 +59,10 @@ function errors(): string {
     'Errors',
     '`src/requirement/errors.ts`',
     'Every error that the library raises is a `ConcordatError` with one of these codes; match on `code`. It carries `requirement`, `operation`, `attempts`, `outcome`, `clause`, `retryAfter` (milliseconds), `sent` and `cause`.',
-    table(['Code', 'Means'], Object.entries(ERRORS).map(([code, means]) => [`\`${code}\``, means])),
+    table(
+      ['Code', 'Means'],
+      Object.entries(ERRORS).map(([code, means]) => [`\`${code}\``, means]),
+    ),
   );
 }
 
@@ -63,7 +71,10 @@ function events(): string {
     'Events',
     '`src/requirement/event.ts`',
     'What the engine tells. Metrics, traces, the timeline of `call` and logs are made from these and from nothing else. Each carries `at` (monotonic milliseconds), `requirement`, `operation`, `call` and `attempt` besides its own fields.',
-    table(['Event', 'Severity', 'Fields'], Object.entries(EVENT_SEVERITY).map(([name, severity]) => [`\`${name}\``, severity, fieldsOf(name)])),
+    table(
+      ['Event', 'Severity', 'Fields'],
+      Object.entries(EVENT_SEVERITY).map(([name, severity]) => [`\`${name}\``, severity, fieldsOf(name)]),
+    ),
   );
 }
 
@@ -71,7 +82,9 @@ function events(): string {
 function fieldsOf(name: string): string {
   const source = readFileSync(`${root}src/requirement/event.ts`, 'utf8');
   const body = new RegExp(`'${name.replace('.', '\\.')}': \\{([^}]*)\\}`).exec(source)?.[1] ?? '';
-  return [...body.matchAll(/readonly (\w+)(\??): ([^;]+);/g)].map(([, field, , type]) => `\`${field}: ${type?.trim()}\``).join(', ');
+  return [...body.matchAll(/readonly (\w+)(\??): ([^;]+);/g)]
+    .map(([, field, , type]) => `\`${field}: ${type?.trim()}\``)
+    .join(', ');
 }
 
 function outcomes(): string {
@@ -81,7 +94,12 @@ function outcomes(): string {
     'How one attempt ended, and how it counts.',
     table(
       ['Outcome', 'Circuit breaker', "Vendor's availability", "Application's availability"],
-      OUTCOME_KINDS.map((kind) => [`\`${kind}\``, OUTCOME_MEANING[kind].breaker, OUTCOME_MEANING[kind].vendor, OUTCOME_MEANING[kind].application]),
+      OUTCOME_KINDS.map((kind) => [
+        `\`${kind}\``,
+        OUTCOME_MEANING[kind].breaker,
+        OUTCOME_MEANING[kind].vendor,
+        OUTCOME_MEANING[kind].application,
+      ]),
     ),
   );
 }
@@ -93,7 +111,11 @@ function policies(): string {
     'What holds where a document says nothing. Durations are milliseconds, ratios lie between 0 and 1. `none` in a document turns a policy off.',
     table(
       ['Policy', 'Default', 'Page'],
-      Object.entries(DEFAULTS).map(([name, { value, page: link }]) => [name, `\`${JSON.stringify(value)}\``, `[${link.split('/').at(-2)}](../../${link})`]),
+      Object.entries(DEFAULTS).map(([name, { value, page: link }]) => [
+        name,
+        `\`${JSON.stringify(value)}\``,
+        `[${link.split('/').at(-2)}](../../${link})`,
+      ]),
     ),
   );
 }
@@ -118,11 +140,21 @@ function profiles(): string {
         `Found by External System ${profile.systems.map((system) => `“${system}”`).join(', ')}; hosts ${profile.hosts.map((host) => `\`${host}\``).join(', ')}.`,
         table(
           ['Clause', 'Value', 'Source', 'Read on'],
-          profile.clauses.map((clause) => [`${clause.label}${clause.qualifier === undefined ? '' : ` (${clause.qualifier})`}`, `\`${clause.value}\``, `<${clause.source}>`, clause.checked]),
+          profile.clauses.map((clause) => [
+            `${clause.label}${clause.qualifier === undefined ? '' : ` (${clause.qualifier})`}`,
+            `\`${clause.value}\``,
+            `<${clause.source}>`,
+            clause.checked,
+          ]),
         ),
         table(
           ['Status', 'Code', 'Means', 'Outcome'],
-          profile.errors.map((error) => [error.statuses.join(', ') || 'any', error.codes.map((code) => `\`${code}\``).join(', ') || 'any', error.means, `${error.outcome}${error.retry ? ', retry' : ''}`]),
+          profile.errors.map((error) => [
+            error.statuses.join(', ') || 'any',
+            error.codes.map((code) => `\`${code}\``).join(', ') || 'any',
+            error.means,
+            `${error.outcome}${error.retry ? ', retry' : ''}`,
+          ]),
         ),
       ].join('\n\n'),
     ),

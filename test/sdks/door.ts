@@ -53,7 +53,11 @@ export async function openDoor(name: DoorName, vendorName: VendorName, rewrite =
 
   const { requirement, port } = VENDORS[vendorName];
   const folder = opening.use(copyDocuments((text) => rewrite(quicken(movePorts(text, new Map([[port, vendor.port]]))))));
-  const integrations = await Integrations.open({ folder: folder.path, environment: 'sandbox', transport: name === 'gateway' ? 'wire' : 'undici' });
+  const integrations = await Integrations.open({
+    folder: folder.path,
+    environment: 'sandbox',
+    transport: name === 'gateway' ? 'wire' : 'undici',
+  });
   opening.defer(() => integrations.close());
   const integration = integrations.get(requirement);
 
