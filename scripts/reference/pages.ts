@@ -81,8 +81,8 @@ function events(): string {
 /** The fields as they stand in the source: types are not there at run time. */
 function fieldsOf(name: string): string {
   const source = readFileSync(`${root}src/requirement/event.ts`, 'utf8');
-  const body = new RegExp(`'${name.replace('.', '\\.')}': \\{([^}]*)\\}`).exec(source)?.[1] ?? '';
-  return [...body.matchAll(/readonly (\w+)(\??): ([^;]+);/g)]
+  const body = new RegExp(`'${name.replace('.', '\\.')}': \\{([^}]*)\\}`).exec(source)?.[1]?.trim() ?? '';
+  return [...body.matchAll(/readonly (\w+)(\??): ([^;]+)(?:;|$)/g)]
     .map(([, field, , type]) => `\`${field}: ${type?.trim()}\``)
     .join(', ');
 }
