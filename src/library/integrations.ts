@@ -71,7 +71,7 @@ export class Integrations implements AsyncDisposable {
   /** Reads the folder and sets everything that can run to work. Throws when the folder cannot be read. */
   static async open(options: IntegrationsOptions = {}): Promise<Integrations> {
     const integrations = new Integrations(options);
-    integrations.reload();
+    integrations.#read();
     return integrations;
   }
 
@@ -121,6 +121,12 @@ export class Integrations implements AsyncDisposable {
 
   /** Reads the folder again. Valid documents apply at once, invalid ones change nothing. */
   reload(): ReloadReport {
+    this.#read();
+    this.#tellRejected();
+    return this.#report;
+  }
+
+  #read(): void {
     if (this.#closed) throw new ConcordatError('CONCORDAT_CLOSED', 'these integrations were closed; open them again');
     const reading = new Reading(this.#running);
     for (const document of readFolder(this.folder).documents) {
@@ -136,7 +142,6 @@ export class Integrations implements AsyncDisposable {
       void running.close();
     }
     this.#report = reading.report();
-    return this.#report;
   }
 
   /** Refuses new calls, waits for those under way, closes all connections. */
@@ -154,6 +159,9 @@ export class Integrations implements AsyncDisposable {
   #apply(requirement: Requirement, reading: Reading): void {
     const { id, file } = requirement;
     if (reading.seen.has(id)) return reading.fail(file, id, `${id} is the id of another document too`);
+    const namesake = this.#find(requirement.slug);
+    if (namesake !== undefined && namesake.requirement.id !== id && reading.seen.has(namesake.requirement.id))
+      return reading.fail(file, id, `its slug "${requirement.slug}" is that of ${namesake.requirement.id} too; rename the file`);
     const running = this.#running.get(id);
     try {
       if (running === undefined) {
@@ -203,6 +211,13 @@ export class Integrations implements AsyncDisposable {
       'CONCORDAT_REQUIREMENT_UNKNOWN',
       `no document in ${this.folder} has the id or slug "${idOrSlug}"; ${there}`,
     );
+  }
+
+  #tellRejected(): void {
+    for (const { file, requirement = '', why, kept } of this.#report.failed) {
+      const header = { at: this.#surroundings.world.now(), requirement, operation: '', call: '', attempt: 0 };
+      this.#tell({ name: 'document.rejected', ...header, file, because: why, kept });
+    }
   }
 
   #tell(event: Event): void {

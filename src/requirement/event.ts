@@ -2,8 +2,9 @@
  * Everything the engine has to tell. Metrics, traces, logs, the timeline of `call` and the simulator's transcript are made
  * from these and from nothing else.
  */
-import type { Sent, OutcomeKind } from './outcome.ts';
+
 import type { ServedBy } from './call.ts';
+import type { OutcomeKind, Sent } from './outcome.ts';
 
 export interface EventHeader {
   /** Monotonic milliseconds. */
@@ -19,16 +20,29 @@ export interface EventHeader {
 /** Fields of each event beside the header. */
 export interface EventFields {
   'call.started': { readonly traceparent: string | undefined };
-  'call.ended': { readonly outcome: OutcomeKind; readonly code: string | undefined; readonly servedBy: ServedBy; readonly attempts: number; readonly duration: number };
+  'call.ended': {
+    readonly outcome: OutcomeKind;
+    readonly code: string | undefined;
+    readonly servedBy: ServedBy;
+    readonly attempts: number;
+    readonly duration: number;
+  };
   'attempt.started': Record<never, never>;
-  'attempt.ended': { readonly outcome: OutcomeKind; readonly code: string | undefined; readonly sent: Sent; readonly duration: number };
+  'attempt.ended': {
+    readonly outcome: OutcomeKind;
+    readonly code: string | undefined;
+    readonly sent: Sent;
+    readonly duration: number;
+  };
   /** The body broke off, or its stream ended, after the outcome was decided. */
   'attempt.released': { readonly outcome: OutcomeKind | undefined; readonly duration: number };
   'call.refused': { readonly policy: string; readonly code: string; readonly retryAfter: number | undefined };
   'queue.entered': { readonly waiting: number; readonly reason: string };
   'queue.left': { readonly waited: number };
   'retry.scheduled': { readonly pause: number; readonly because: string };
-  'retry.abandoned': { readonly because: 'deadline' | 'budget' | 'unsafe' | 'not-replayable' | 'exhausted' | 'answered' | 'circuit-open' };
+  'retry.abandoned': {
+    readonly because: 'deadline' | 'budget' | 'unsafe' | 'not-replayable' | 'exhausted' | 'answered' | 'circuit-open';
+  };
   'hedge.started': { readonly after: number };
   'fallback.served': { readonly servedBy: ServedBy; readonly instead: OutcomeKind };
   'fallback.failed': { readonly step: string; readonly because: string };
@@ -36,13 +50,21 @@ export interface EventFields {
   'cache.served': { readonly age: number };
   'call.coalesced': { readonly with: string };
   'idempotency.keyed': { readonly from: 'caller' | 'input' | 'generated' };
-  'breaker.changed': { readonly from: string; readonly to: string; readonly failureRate: number | undefined; readonly slowRate: number | undefined; readonly retryAfter: number | undefined };
+  'breaker.changed': {
+    readonly from: string;
+    readonly to: string;
+    readonly failureRate: number | undefined;
+    readonly slowRate: number | undefined;
+    readonly retryAfter: number | undefined;
+  };
   'breaker.would-open': { readonly failureRate: number | undefined; readonly slowRate: number | undefined };
   'limit.emptied': { readonly until: number; readonly because: string };
   'limit.lowered': { readonly remaining: number; readonly until: number };
   'credential.refreshed': Record<never, never>;
   'credential.refused': { readonly because: string };
   'control.changed': { readonly action: string; readonly until: number | undefined };
+  /** A document that cannot run as it is now; `kept`: its last good version goes on. */
+  'document.rejected': { readonly file: string; readonly because: string; readonly kept: boolean };
   'requirement.reloaded': { readonly revision: string };
   'bound.reached': { readonly bound: string; readonly limit: number };
   /** The application's own SDK repeated a call: two retry loops multiply, so its own should be switched off. */
@@ -56,7 +78,36 @@ export type EventName = keyof EventFields;
 export type Event = { [N in EventName]: EventHeader & { readonly name: N } & EventFields[N] }[EventName];
 
 /** Receives events as they happen, synchronously; must be fast and must not throw. */
-export type Observe = (event: Event) => void;
+export interface Observe {
+  (event: Event): void;
+  /**
+   * Takes the five events that every call has as plain arguments instead, so that no object is built for them; the observer
+   * itself then hears of all others only. Absent: it hears of everything.
+   */
+  readonly counter?: CallCounter | undefined;
+}
+
+/**
+ * For an observer that counts calls and attempts and keeps nothing else of them. Each method stands for one event and is told
+ * exactly when that event happens: `call.started`, `call.ended`, `attempt.started`, `attempt.ended`, `attempt.released`.
+ * Durations are milliseconds.
+ */
+export interface CallCounter {
+  callStarted(requirement: string, operation: string): void;
+  callEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void;
+  attemptStarted(requirement: string, operation: string): void;
+  attemptEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void;
+  attemptReleased(requirement: string, operation: string): void;
+}
+
+/** For an observer to which the five events of every call say nothing. */
+export const COUNTS_NOTHING: CallCounter = {
+  callStarted: () => undefined,
+  callEnded: () => undefined,
+  attemptStarted: () => undefined,
+  attemptEnded: () => undefined,
+  attemptReleased: () => undefined,
+};
 
 /** How loud each event is in a log. */
 export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' | 'warning' | 'error'>> = {
@@ -84,6 +135,7 @@ export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' 
   'credential.refreshed': 'information',
   'credential.refused': 'error',
   'control.changed': 'warning',
+  'document.rejected': 'error',
   'requirement.reloaded': 'information',
   'bound.reached': 'warning',
   'caller.repeated': 'information',

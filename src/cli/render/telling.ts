@@ -54,6 +54,11 @@ const TELLINGS: Tellings = {
     `${event.from} → ${event.to}${rates(event)}${event.retryAfter === undefined ? '' : `, probes in ${milliseconds(event.retryAfter)}`}`,
     event.to === 'closed' ? 'good' : 'warning',
   ],
+  'document.rejected': (event) => [
+    'document',
+    `${event.file} cannot run: ${event.because}; ${event.kept ? 'its last good version goes on' : 'nothing runs for it'}`,
+    'error',
+  ],
   'breaker.would-open': (event) => ['breaker', `would open${rates(event)}; it only observes`, 'warning'],
   'limit.emptied': (event) => [
     'limit',

@@ -4,6 +4,10 @@ export const serve = {
   examples: [
     { command: 'concordat serve', says: 'the integrations folder on http://127.0.0.1:7070' },
     { command: 'concordat serve --env sandbox --port 8080', says: 'against the sandboxes of the vendors' },
+    {
+      command: 'concordat serve --dedicated-port payment-gateway=7071',
+      says: 'port 7071 is the payment gateway and nothing else',
+    },
     { command: 'curl http://127.0.0.1:7070/payment-gateway/v1/balance', says: 'then call a system through it' },
   ],
   arguments: [{ name: 'folder', summary: 'Folder that holds the documents.', required: false, offers: 'folder' }],
@@ -11,6 +15,12 @@ export const serve = {
     { name: 'host', value: '<address>', summary: 'Address to listen on.', setting: 'host' },
     { name: 'port', value: '<port>', summary: 'Port to listen on; 0 takes any free one.', setting: 'port' },
     { name: 'env', value: '<environment>', summary: 'Use the values of this environment.', setting: 'environment' },
+    {
+      name: 'dedicated-port',
+      value: '<id or slug>=<port>',
+      repeated: true,
+      summary: 'A port that leads to this requirement alone, for SDKs that take a host and a port but no path.',
+    },
     { name: 'quiet', summary: 'Write only warnings and errors.' },
   ],
   exits: [

@@ -6,7 +6,17 @@ import { counted } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
 
-export function greeting(integrations: ServedIntegrations, address: string, folder: string, { paint }: Output): string[] {
+export interface Addresses {
+  readonly address: string;
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+export function greeting(
+  integrations: ServedIntegrations,
+  { address, ports }: Addresses,
+  folder: string,
+  { paint }: Output,
+): string[] {
   const served = integrations
     .all()
     .map(({ requirement }): (Cell | string)[] => [
@@ -18,6 +28,9 @@ export function greeting(integrations: ServedIntegrations, address: string, fold
   const broken = integrations.report.failed.map(({ file }) => printable(relative('.', file)));
   return [
     ...table([{ heading: '' }, { heading: '' }, { heading: '' }, { heading: '' }], served, paint),
+    ...Object.entries(ports).map(
+      ([name, port]) => `   ${printable(name)} alone at ${new URL(address).protocol}//${new URL(address).hostname}:${port}`,
+    ),
     ...broken.map((file) => `${paint('error', '✗')}  ${file} does not run: concordat check ${file}`),
     `Serves ${counted(served.length, 'document')} of ${printable(folder)} at ${paint('strong', address)}; changes apply as they are saved; Ctrl-C stops.`,
   ];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Gateway } from '../../../gateway/gateway.ts';
 import { Integrations } from '../../../library/integrations.ts';
 import { realWorld } from '../../../runtime/platform/world.ts';
-import type { Run } from '../../command.ts';
+import { type Run, UsageError } from '../../command.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
 import { Stopped } from '../../signals.ts';
 import type { serve } from './command.ts';
@@ -12,6 +12,7 @@ import { logTo } from './log.ts';
 
 export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { out, talk, settings, stopped }) => {
   const folder = asked ?? settings.get('folder');
+  const ports = dedicatedPorts(flags['dedicated-port']);
   const observe = logTo(talk, realWorld(), flags.quiet);
   const integrations = await Integrations.open({ folder, environment: settings.get('environment'), observe, transport: 'wire' });
   try {
@@ -22,9 +23,10 @@ export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { ou
       observe,
       host: settings.get('host'),
       port: settings.get('port'),
+      ports,
     });
     out.lines(gateway.address);
-    if (!flags.quiet) talk.lines(...greeting(integrations, gateway.address, folder, talk));
+    if (!flags.quiet) talk.lines(...greeting(integrations, gateway, folder, talk));
     if (!stopped.aborted) await once(stopped, 'abort');
     await gateway.close();
   } finally {
@@ -32,3 +34,15 @@ export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { ou
   }
   return stopped.reason instanceof Stopped && stopped.reason.by === 'SIGINT' ? 130 : 0;
 };
+
+/** `payment-gateway=7071` each. */
+function dedicatedPorts(written: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    written.map((words): [string, number] => {
+      const [, name, port] = /^([^=\s]+)=(\d{1,5})$/.exec(words) ?? [];
+      if (name === undefined || Number(port) > 65_535)
+        throw new UsageError(`--dedicated-port is "${words}".`, 'Write it as --dedicated-port payment-gateway=7071.');
+      return [name, Number(port)];
+    }),
+  );
+}

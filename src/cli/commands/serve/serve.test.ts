@@ -1,6 +1,6 @@
 /** The gateway as a process: started, used, told to stop. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,7 +53,7 @@ describe('serve', () => {
         const answer = await fetch(`${address}/maps/shops?near=7`);
         assert.equal(await answer.text(), '/shops?near=7');
         const status = await ended(shell(`concordat status --gateway ${address}`, folder));
-        assert.match(status.out, /^REQ-I-001 maps +✓ closed +1 +0\.0%/m);
+        assert.match(status.out, /^REQ-I-001 maps +✓ closed +1 +– +0\.0%/m);
         assert.match(status.out, /✓ 1 requirement at/);
         assert.equal(status.exit, 0);
         const one = await ended(shell(`concordat status maps --gateway ${address} --format json`, folder));
@@ -64,6 +64,31 @@ describe('serve', () => {
     assert.match(talk, /✓ {2}REQ-I-001 maps {2}http:\/\/127\.0\.0\.1:\d+\/maps\//);
     assert.match(talk, /✗ {2}integrations\/REQ-I-002-broken\.md does not run: concordat check/);
     assert.equal(exit, 0);
+  });
+
+  it('leads a dedicated port to one requirement, and says aloud when a document is saved broken', async () => {
+    const gateway = shell('exec concordat serve --port 0 --dedicated-port maps=0', folder);
+    const result = ended(gateway);
+    const told = async (pattern: RegExp): Promise<string> => {
+      let talk = '';
+      for await (const [chunk] of on(gateway.stderr as NodeJS.ReadableStream, 'data')) {
+        talk += String(chunk);
+        const found = pattern.exec(talk);
+        if (found !== null) return found[1] ?? '';
+      }
+      return '';
+    };
+    try {
+      const alone = await told(/maps alone at (http:\S+)/);
+      assert.equal(await (await fetch(`${alone}/shops?near=7`)).text(), '/shops?near=7');
+      const broken = told(/REQ-I-001.*cannot run.*(its last good version goes on)/);
+      writeFileSync(join(folder, 'integrations/REQ-I-001-maps.md'), document('nowhere'));
+      assert.notEqual(await broken, '');
+      assert.equal(await (await fetch(`${alone}/shops`)).text(), '/shops');
+    } finally {
+      gateway.kill('SIGTERM');
+    }
+    assert.equal((await result).exit, 0);
   });
 
   it('ends with 130 on Ctrl-C, after saying so', async () => {

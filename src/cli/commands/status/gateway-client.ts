@@ -20,6 +20,19 @@ export interface RequirementStatus {
   readonly measured: readonly OperationSnapshot[];
 }
 
+export interface RejectedDocument {
+  readonly file: string;
+  readonly why: string;
+  /** An earlier version goes on in its place. */
+  readonly kept: boolean;
+}
+
+export interface GatewayReading {
+  readonly requirements: readonly RequirementStatus[];
+  /** Documents that cannot run as they are now; not told when only one requirement was asked for. */
+  readonly rejected: readonly RejectedDocument[];
+}
+
 const PATIENCE = 5_000;
 
 export class GatewayClient {
@@ -33,12 +46,13 @@ export class GatewayClient {
   }
 
   /** All requirements that run, or the one of this id or slug. Throws UsageError when no gateway answers. */
-  async requirements(name: string | undefined): Promise<RequirementStatus[]> {
-    if (name !== undefined) return [await this.#one(name)];
-    const { requirements } = (await this.#ask('/-/api/requirements')) as {
+  async read(name: string | undefined): Promise<GatewayReading> {
+    if (name !== undefined) return { requirements: [await this.#one(name)], rejected: [] };
+    const { requirements, documents } = (await this.#ask('/-/api/requirements')) as {
       readonly requirements: readonly { readonly id: string }[];
+      readonly documents: { readonly failed: readonly RejectedDocument[] };
     };
-    return Promise.all(requirements.map(({ id }) => this.#one(id)));
+    return { requirements: await Promise.all(requirements.map(({ id }) => this.#one(id))), rejected: documents.failed };
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import { milliseconds } from '../../render/milliseconds.ts';
 import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
 import type { status } from './command.ts';
-import { GatewayClient } from './gateway-client.ts';
+import { GatewayClient, type GatewayReading, type RejectedDocument } from './gateway-client.ts';
 import { byUrgency, type Summary, summarize } from './summary.ts';
 
 const INTERVAL = 2_000;
@@ -32,29 +32,30 @@ export const run: Run<typeof status> = async ({ arguments: [name], flags }, sess
   }
 
   async function read() {
-    return { address, requirements: await client.requirements(name), asJson: flags.format === 'json', watched: flags.watch };
+    return { address, ...(await client.read(name)), asJson: flags.format === 'json', watched: flags.watch };
   }
 };
 
-interface Reading {
+interface Reading extends GatewayReading {
   readonly address: string;
-  readonly requirements: Awaited<ReturnType<GatewayClient['requirements']>>;
   readonly asJson: boolean;
   readonly watched: boolean;
 }
 
-function show({ address, requirements, asJson, watched }: Reading, out: Output, fresh: boolean): ExitCode {
+function show({ address, requirements, rejected, asJson, watched }: Reading, out: Output, fresh: boolean): ExitCode {
   const summaries = requirements.map(summarize).sort(byUrgency);
   const stopped = summaries.filter((summary) => summary.stopped).length;
   if (asJson) {
     // Watched, each reading is one line.
-    out.write(`${JSON.stringify({ version: '1.0', gateway: address, requirements }, undefined, watched ? undefined : 2)}\n`);
+    out.write(
+      `${JSON.stringify({ version: '1.0', gateway: address, requirements, rejected }, undefined, watched ? undefined : 2)}\n`,
+    );
   } else {
     const verdict =
       stopped === 0
         ? `${out.paint('good', '✓')} ${counted(summaries.length, 'requirement')} at ${printable(address)}, no circuit is open`
-        : `${out.paint('error', '✗')} ${stopped} of ${counted(summaries.length, 'requirement')} at ${printable(address)} ${stopped === 1 ? 'is' : 'are'} stopped or probing`;
-    out.write(`${fresh ? FRESH_SCREEN : ''}${[...lines(summaries, out), verdict].join('\n')}\n`);
+        : `${out.paint('error', '✗')} ${stopped} of ${counted(summaries.length, 'requirement')} at ${printable(address)} ${stopped === 1 ? 'lets' : 'let'} no traffic through, or only probes`;
+    out.write(`${fresh ? FRESH_SCREEN : ''}${[...lines(summaries, out), ...rejections(rejected, out), verdict].join('\n')}\n`);
   }
   return stopped === 0 ? 0 : 1;
 }
@@ -65,9 +66,8 @@ function lines(summaries: readonly Summary[], { paint }: Output): string[] {
     printable(summary.name),
     { text: `${summary.stopped ? '✗' : '✓'} ${summary.state}`, role: roleOf(summary) },
     grouped(summary.calls),
-    summary.failing === undefined
-      ? '–'
-      : { text: `${(summary.failing * 100).toFixed(1)}%`, role: summary.failing > 0.01 ? 'error' : 'good' },
+    share(summary.failingNow),
+    share(summary.failing),
     summary.p95 === undefined ? '–' : milliseconds(summary.p95),
     String(summary.inFlight),
     String(summary.waiting),
@@ -78,13 +78,25 @@ function lines(summaries: readonly Summary[], { paint }: Output): string[] {
     { heading: 'requirement' },
     { heading: 'circuit' },
     { heading: 'calls', align: right },
-    { heading: 'failing', align: right },
+    { heading: 'failing now', align: right },
+    { heading: 'in all', align: right },
     { heading: 'p95', align: right },
     { heading: 'in flight', align: right },
     { heading: 'waiting', align: right },
     { heading: 'limit used' },
   ];
   return table(columns, rows, paint);
+}
+
+function share(value: number | undefined): Cell | string {
+  return value === undefined ? '–' : { text: `${(value * 100).toFixed(1)}%`, role: value > 0.01 ? 'error' : 'good' };
+}
+
+function rejections(rejected: readonly RejectedDocument[], { paint }: Output): string[] {
+  return rejected.map(
+    ({ file, why, kept }) =>
+      `${paint('error', '✗')} ${printable(file)} cannot run, ${kept ? 'its last good version goes on' : 'nothing runs for it'}: ${printable(why)}`,
+  );
 }
 
 function roleOf({ stopped, state }: Summary): Role {

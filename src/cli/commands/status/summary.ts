@@ -13,7 +13,9 @@ export interface Summary {
   /** Nothing, or only probes, may leave. */
   readonly stopped: boolean;
   readonly calls: number;
-  /** Share of the calls that the application would call bad; undefined without calls. */
+  /** Share of the attempts in the circuit breaker's window that failed; undefined below its minimum of calls. */
+  readonly failingNow: number | undefined;
+  /** Share of all calls since the start that the application would call bad; undefined without calls. */
   readonly failing: number | undefined;
   /** Of the slowest operation, milliseconds. */
   readonly p95: number | undefined;
@@ -47,8 +49,9 @@ export function summarize({ id, slug, status, measured }: RequirementStatus): Su
     state,
     stopped: killedFor !== undefined || pausedFor !== undefined || STATES.indexOf(worst.state) >= STATES.indexOf('half open'),
     calls: good + bad,
+    failingNow: highest(lanes.map((breaker) => breaker.failureRate ?? undefined)),
     failing: good + bad === 0 ? undefined : bad / (good + bad),
-    p95: latencies.length === 0 ? undefined : Math.max(...latencies),
+    p95: highest(latencies),
     inFlight: status.inFlight,
     waiting: status.waiting,
     limit: fullestLimit(status),
@@ -57,7 +60,17 @@ export function summarize({ id, slug, status, measured }: RequirementStatus): Su
 
 /** The failing ones first; then by name. */
 export function byUrgency(a: Summary, b: Summary): number {
-  return Number(b.stopped) - Number(a.stopped) || (b.failing ?? 0) - (a.failing ?? 0) || (a.name < b.name ? -1 : 1);
+  return (
+    Number(b.stopped) - Number(a.stopped) ||
+    (b.failingNow ?? 0) - (a.failingNow ?? 0) ||
+    (b.failing ?? 0) - (a.failing ?? 0) ||
+    (a.name < b.name ? -1 : 1)
+  );
+}
+
+function highest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function until(duration: number | null): string {
