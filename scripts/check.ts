@@ -8,7 +8,7 @@ interface Gate {
 }
 
 const GATES: readonly Gate[] = [
-  { name: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'architecture', command: ['node', 'scripts/check-architecture.ts'] },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'] },
