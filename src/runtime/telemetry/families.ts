@@ -52,6 +52,9 @@ export const FAMILIES = {
   credentialRefreshes: counter('concordat_credential_refreshes_total', 'Credentials that were renewed.', ['requirement']),
   credentialFailures: counter('concordat_credential_failures_total', 'Credentials that could not be obtained.', ['requirement']),
   controls: counter('concordat_controls_total', 'Actions taken by people on call.', ['requirement', 'action']),
+  rejections: counter('concordat_documents_rejected_total', 'Readings of a document that could not take effect.', [
+    'requirement',
+  ]),
   reloads: counter('concordat_reloads_total', 'New revisions of a document that took effect.', ['requirement']),
   boundsReached: counter('concordat_bounds_reached_total', 'Times something stopped growing because its bound was reached.', [
     'requirement',
@@ -105,6 +108,7 @@ export const COUNTED: { readonly [N in EventName]?: Counted<Extract<Event, { nam
   'credential.refreshed': { family: FAMILIES.credentialRefreshes },
   'credential.refused': { family: FAMILIES.credentialFailures },
   'control.changed': { family: FAMILIES.controls, label: (event) => event.action },
+  'document.rejected': { family: FAMILIES.rejections },
   'requirement.reloaded': { family: FAMILIES.reloads },
   'bound.reached': { family: FAMILIES.boundsReached, label: (event) => event.bound },
   'request.refused': { family: FAMILIES.requestsRefused, label: (event) => event.reason },
