@@ -83,7 +83,7 @@ export interface Attempt<A = unknown> {
 
 export interface CallOptions {
   /** The caller going away. Rejects with `signal.reason`; never counted against the other side. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CallerSignal | undefined;
   /** The caller's own patience in milliseconds; the document's total bounds it. */
   readonly timeout?: number | undefined;
   /** Higher leaves the queue first; default 0. */
@@ -91,6 +91,22 @@ export interface CallOptions {
   /** W3C trace context of the caller, passed on with a new parent id. */
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
+}
+
+/**
+ * What the engine needs of a signal: every AbortSignal has it. A door that makes many calls can bring something lighter: a
+ * signal and its listener cost as much as everything else that the engine does for a call.
+ */
+export interface CallerSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: CallerListener): void;
+  removeEventListener(type: 'abort', listener: CallerListener): void;
+}
+
+/** Called when the caller has gone away, after `aborted` and `reason` are set. */
+export interface CallerListener {
+  handleEvent(): void;
 }
 
 /** How a call ended. The engine never throws for an outcome; doors that must throw make a ConcordatError of it. */

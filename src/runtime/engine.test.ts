@@ -412,3 +412,12 @@ test('an adapter that throws or forgets its outcome makes a fault and leaks no s
   assert.match(String(result.outcome.cause), /adapter bug/);
   assert.equal(engine.status().lanes[0]?.concurrency[0]?.used, 0);
 });
+
+test('what an adapter throws before anything is sent rejects the call and never throws at its caller', async () => {
+  const { engine, vendor, read } = bench({ cache: { maxAge: 1_000 } }, () => SUCCESS);
+  const exchange = vendor.exchange(read);
+  exchange.identity = () => {
+    throw new Error('adapter bug');
+  };
+  await assert.rejects(engine.call(exchange), /adapter bug/);
+});

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { CallInput } from '../../requirement/call.ts';
+import { Alarm } from '../../requirement/clock.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Operation } from '../../requirement/operation.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
@@ -24,30 +25,30 @@ export interface HttpAdapterOptions {
 
 /** Speaks HTTP/1.1 to one requirement's system: finds operations, builds requests, makes exchanges, owns the connections. */
 export class HttpAdapter {
-  readonly #transport: OwnTransport;
+  readonly #transports: Transports;
 
   /** Throws CONCORDAT_DOCUMENT_INVALID when the requirement gives no URL that HTTP can use. */
   constructor(requirement: Requirement, options: HttpAdapterOptions = {}) {
-    this.#transport = new OwnTransport(planFor(requirement), options);
+    this.#transports = new Transports(planFor(requirement), options);
   }
 
   get requirement(): Requirement {
-    return this.#transport.plan.requirement;
+    return this.#transports.current.plan.requirement;
   }
 
   /** The endpoint of the environment the requirement was compiled for. */
   get url(): URL {
-    return this.#transport.plan.url;
+    return this.#transports.current.plan.url;
   }
 
   /** The operation that a request is; undefined for one that no operation declares. `path` is below the endpoint's own path. */
   match(method: string, path: string): Operation | undefined {
-    return this.#transport.plan.operations.match(method, path);
+    return this.#transports.current.plan.operations.match(method, path);
   }
 
   /** By name, in any case. Throws CONCORDAT_UNDECLARED_OPERATION, naming those there are. */
   operation(name: string): Operation {
-    const { operations, requirement } = this.#transport.plan;
+    const { operations, requirement } = this.#transports.current.plan;
     const declared = operations.named(name);
     if (declared !== undefined) return declared.operation;
     throw new ConcordatError(
@@ -59,55 +60,82 @@ export class HttpAdapter {
 
   /** The request for an operation; an input of parameters, query, headers and body. Throws CONCORDAT_INPUT_INVALID. */
   build(operation: Operation, input: CallInput = {}): HttpRequest {
-    const { operations, format } = this.#transport.plan;
+    const { operations, format } = this.#transports.current.plan;
     const declared = operations.named(operation.name);
     return declared === undefined ? this.build(this.operation(operation.name), input) : buildRequest(declared, input, format);
   }
 
   /** One call's protocol work, to be handed to the engine. Used once. */
   exchange(request: HttpRequest): HttpExchange {
-    return new HttpExchange(this.#transport, request);
+    return new HttpExchange(this.#transports.current, request);
   }
 
   /** Another version of the same requirement. Calls under way end as they began; connections stay where they still fit. */
   reload(requirement: Requirement): void {
-    this.#transport.use(planFor(requirement));
+    this.#transports.use(planFor(requirement));
   }
 
   /** Waits for what is under way, then closes the connections. */
   close(): Promise<void> {
-    return this.#transport.close();
+    return this.#transports.close();
   }
 }
 
-class OwnTransport implements Transport {
-  plan: Plan;
-  dispatcher: Dispatcher;
-  readonly epoch: () => number;
+/** The transport of now, and those that calls under way still use. */
+class Transports {
+  current: Transport;
+  readonly #epoch: () => number;
   readonly #given: boolean;
   readonly #poolFor: (plan: Plan) => Dispatcher;
-  readonly #retired = new Set<Promise<void>>();
+  readonly #retired = new Set<Retired>();
 
   constructor(plan: Plan, options: HttpAdapterOptions) {
-    this.plan = plan;
     this.#given = options.dispatcher !== undefined;
     this.#poolFor = options.transport === 'wire' ? wireFor : poolFor;
-    this.dispatcher = options.dispatcher ?? this.#poolFor(plan);
-    this.epoch = options.epoch ?? wallClock();
+    this.#epoch = options.epoch ?? wallClock();
+    this.current = { plan, dispatcher: options.dispatcher ?? this.#poolFor(plan), epoch: this.#epoch };
   }
 
   use(plan: Plan): void {
-    const before = this.plan;
-    this.plan = plan;
-    if (this.#given || poolKey(before) === poolKey(plan)) return;
-    const closing = this.dispatcher.close().finally(() => this.#retired.delete(closing));
-    this.#retired.add(closing);
-    this.dispatcher = this.#poolFor(plan);
+    const before = this.current;
+    if (this.#given || poolKey(before.plan) === poolKey(plan)) {
+      this.current = { ...before, plan };
+      return;
+    }
+    this.current = { plan, dispatcher: this.#poolFor(plan), epoch: this.#epoch };
+    this.#retired.add(new Retired(before, (retired) => this.#retired.delete(retired)));
   }
 
   async close(): Promise<void> {
-    if (!this.#given) await this.dispatcher.close();
-    await Promise.all(this.#retired);
+    const retired = [...this.#retired].map((each) => each.close());
+    if (!this.#given) await this.current.dispatcher.close();
+    await Promise.all(retired);
+  }
+}
+
+/** Connections that no new call gets. They close when the last call that could still use them has met its deadline. */
+class Retired extends Alarm {
+  readonly #dispatcher: Dispatcher;
+  readonly #closed: (retired: Retired) => void;
+  readonly #world = realWorld();
+
+  constructor({ plan, dispatcher }: Transport, closed: (retired: Retired) => void) {
+    super();
+    this.#dispatcher = dispatcher;
+    this.#closed = closed;
+    const { policies, operations } = plan.requirement;
+    const longest = Math.max(policies.deadline.total, ...operations.map((operation) => operation.policies.deadline.total));
+    this.#world.schedule(this, this.#world.now() + longest);
+  }
+
+  override ring(): void {
+    void this.close();
+  }
+
+  async close(): Promise<void> {
+    this.#world.cancel(this);
+    await this.#dispatcher.close();
+    this.#closed(this);
   }
 }
 

@@ -19,7 +19,10 @@ import { Sending } from './sending.ts';
 /** Largest answer that is kept to be served again. */
 export const KEPT_MAX = 1024 * 1024;
 
-/** Where requests go now; a reload changes what it answers. */
+/**
+ * Where a call's requests go, all of them: a reload sends later calls elsewhere, never this one's next attempt. What one host
+ * may have acted on is not sent to another, and one host's credential is not either.
+ */
 export interface Transport {
   readonly plan: Plan;
   readonly dispatcher: Dispatcher;

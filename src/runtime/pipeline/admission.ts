@@ -1,16 +1,11 @@
 import type { World } from '../../requirement/clock.ts';
 import { Alarm } from '../../requirement/clock.ts';
 import type { Outcome } from '../../requirement/outcome.ts';
+import { holdName, NO_SLOT, NO_TURN, OPEN, PAUSED, patienceFor, refusalFor } from './hold.ts';
 import type { Lane, LaneSlots } from './lane.ts';
-import { refused } from './outcomes.ts';
+import { LaneQueues } from './lane-queues.ts';
 import type { Reporter } from './reporter.ts';
 import type { Waiter } from './waiter.ts';
-
-/** What keeps a sending from leaving; leases are ≥ 0. */
-const OPEN = -1;
-const NO_TURN = -2;
-const NO_SLOT = -3;
-const PAUSED = -4;
 
 /**
  * One decision at one instant: the breaker, every rate limit and the slot are asked together, and whoever may go, goes now.
@@ -45,10 +40,7 @@ const PAUSED = -4;
 export class Admission extends Alarm {
   readonly #world: World;
   readonly #reporter: Reporter;
-  #lanes: Lane[] = [];
-  #waiting = 0;
-  #tickets = 0;
-  #highest = 0;
+  readonly #queues = new LaneQueues();
   #bound = false;
   #pumping = false;
   #again = false;
@@ -64,19 +56,13 @@ export class Admission extends Alarm {
   }
 
   get waiting(): number {
-    return this.#waiting;
-  }
-
-  /** The most that ever waited at once. */
-  get highest(): number {
-    return this.#highest;
+    return this.#queues.length;
   }
 
   /** The lanes in use; those that are gone stay until their last waiter has left. */
   serve(lanes: readonly Lane[]): void {
-    const gone = this.#lanes.filter((lane) => !lanes.includes(lane) && lane.queue.length > 0);
-    this.#lanes = [...lanes, ...gone];
-    this.#calendar = this.#lanes.some((lane) =>
+    this.#queues.serve(lanes);
+    this.#calendar = this.#queues.lanes.some((lane) =>
       lane.limits.some(({ settings }) => settings.group !== undefined || settings.limits.some((limit) => limit.kind === 'quota')),
     );
   }
@@ -89,7 +75,7 @@ export class Admission extends Alarm {
     const { lane } = waiter;
     const answer = lane.queue.length === 0 ? this.#try(lane, now, 0) : this.#reasonToQueue(lane, now);
     if (answer >= 0) waiter.admitted(answer, now);
-    else if (answer === OPEN) waiter.turnedAway(this.#refusal(lane, OPEN, now), now);
+    else if (answer === OPEN) this.#refuse(waiter, OPEN, now);
     else this.#enter(waiter, answer, now);
   }
 
@@ -107,22 +93,27 @@ export class Admission extends Alarm {
 
   /** A waiter's alarm rang: its patience may be over. */
   patienceOver(waiter: Waiter, now: number): void {
+    if (now >= waiter.deadline) {
+      this.leave(waiter);
+      waiter.deadlinePassed(now);
+      return;
+    }
     const { lane } = waiter;
     const held = this.#holding(lane, now);
-    const until = waiter.entered + waitFor(lane, held);
+    const until = waiter.entered + patienceFor(lane, held);
     if (now < until) {
       this.#world.schedule(waiter, Math.min(until, waiter.deadline));
       return;
     }
     this.#remove(waiter);
-    waiter.turnedAway(this.#refusal(lane, held, now), now);
+    this.#refuse(waiter, held, now);
     this.#arm(now);
   }
 
   /** An attempt is over: its slot is free, and whoever waits for one may go. */
   release(held: readonly LaneSlots[]): void {
-    for (const { slots } of held) slots.release();
-    if (this.#waiting > 0) this.pump();
+    for (let index = 0; index < held.length; index++) (held[index] as LaneSlots).slots.release();
+    if (this.#queues.length > 0) this.pump();
   }
 
   /** Lets everybody go who may go now. */
@@ -161,7 +152,7 @@ export class Admission extends Alarm {
 
   /** Turns everybody away. */
   flush(refusal: Outcome, now: number): void {
-    for (const lane of this.#lanes) {
+    for (const lane of this.#queues.lanes) {
       for (let waiter = lane.queue.first; waiter !== undefined; waiter = lane.queue.first) {
         this.#remove(waiter);
         waiter.turnedAway(refusal, now);
@@ -172,14 +163,14 @@ export class Admission extends Alarm {
 
   /** Limits have become tighter: who cannot get a turn in time any more is told so now. */
   reconsider(now: number): void {
-    if (this.#waiting === 0) return;
-    for (const lane of this.#lanes) {
+    if (this.#queues.length === 0) return;
+    for (const lane of this.#queues.lanes) {
       let ahead = 0;
       for (let waiter = lane.queue.first; waiter !== undefined; ) {
         const next: Waiter | undefined = waiter.behind;
         if (this.#tooLate(waiter, now, ahead)) {
           this.#remove(waiter);
-          waiter.turnedAway(this.#refusal(lane, NO_TURN, now), now);
+          this.#refuse(waiter, NO_TURN, now);
         } else ahead += 1;
         waiter = next;
       }
@@ -218,29 +209,25 @@ export class Admission extends Alarm {
 
   #enter(waiter: Waiter, reason: number, now: number): void {
     const { lane } = waiter;
-    const wait = waitFor(lane, reason);
+    const wait = patienceFor(lane, reason);
     if (wait <= 0) {
-      waiter.turnedAway(this.#refusal(lane, reason, now), now);
+      this.#refuse(waiter, reason, now);
       return;
     }
     if (lane.queue.length >= lane.room) {
       if (!this.#bound) this.#reporter.boundReached(now, 'queue', lane.room);
       this.#bound = true;
-      waiter.turnedAway(this.#refusal(lane, reason, now), now);
+      this.#refuse(waiter, reason, now);
       return;
     }
-    waiter.entered = now;
-    waiter.ticket = ++this.#tickets;
-    const ahead = lane.queue.enter(waiter);
-    this.#waiting += 1;
+    const ahead = this.#queues.enter(waiter, now);
     if (reason === NO_TURN && this.#tooLate(waiter, now, ahead)) {
       this.#remove(waiter);
-      waiter.turnedAway(this.#refusal(lane, NO_TURN, now), now);
+      this.#refuse(waiter, NO_TURN, now);
       return;
     }
-    if (this.#waiting > this.#highest) this.#highest = this.#waiting;
     this.#world.schedule(waiter, Math.min(now + wait, waiter.deadline));
-    waiter.held(REASON[-reason] ?? '', now);
+    waiter.held(holdName(reason), now);
     this.#arm(now);
   }
 
@@ -251,96 +238,44 @@ export class Admission extends Alarm {
   }
 
   #remove(waiter: Waiter): void {
-    waiter.lane.queue.leave(waiter);
-    this.#waiting -= 1;
+    this.#queues.leave(waiter);
     this.#bound = false;
     this.#world.cancel(waiter);
   }
 
   #drainLanes(): void {
     const blocked = new Set<Lane>();
-    for (let lane = this.#nextLane(blocked); lane !== undefined; lane = this.#nextLane(blocked)) {
+    for (let lane = this.#queues.next(blocked); lane !== undefined; lane = this.#queues.next(blocked)) {
       // Read anew for each: dated with the start of a long burst, tokens would come back too early.
       const now = this.#world.now();
       const waiter = lane.queue.first as Waiter;
+      if (now >= waiter.deadline) {
+        // The room it waited for came at the same instant, or its alarm is late: it has no time left to use it.
+        this.#remove(waiter);
+        waiter.deadlinePassed(now);
+        continue;
+      }
       const answer = this.#try(lane, now, 0);
       if (answer >= 0) {
         this.#remove(waiter);
         waiter.admitted(answer, now);
       } else if (answer === OPEN) {
         this.#remove(waiter);
-        waiter.turnedAway(this.#refusal(lane, OPEN, now), now);
+        this.#refuse(waiter, OPEN, now);
       } else blocked.add(lane);
     }
-  }
-
-  /** The lane whose first waiter leaves next: the highest priority, then the one that entered first. */
-  #nextLane(blocked: ReadonlySet<Lane>): Lane | undefined {
-    let next: Lane | undefined;
-    let best: Waiter | undefined;
-    for (const lane of this.#lanes) {
-      const first = lane.queue.first;
-      if (first === undefined || blocked.has(lane)) continue;
-      if (
-        best === undefined ||
-        first.priority > best.priority ||
-        (first.priority === best.priority && first.ticket < best.ticket)
-      ) {
-        next = lane;
-        best = first;
-      }
-    }
-    return next;
   }
 
   /** Sets the one alarm to the next turn of any lane, or to the end of the pause. */
   #arm(now: number): void {
     let at = Number.POSITIVE_INFINITY;
-    if (this.#waiting > 0) {
-      if (this.#pausedUntil > now) at = this.#pausedUntil;
-      else {
-        const epoch = this.epoch();
-        for (const lane of this.#lanes) {
-          if (lane.queue.first === undefined) continue;
-          const turn = lane.turn(now, epoch, 0);
-          // A turn that is there already waits for a slot: the release of one wakes the queue.
-          if (turn > now && turn < at) at = turn;
-        }
-      }
-    }
+    if (this.#queues.length > 0) at = this.#pausedUntil > now ? this.#pausedUntil : this.#queues.nextTurn(now, this.epoch());
     if (at === Number.POSITIVE_INFINITY) this.#world.cancel(this);
     else if (at !== this.due) this.#world.schedule(this, at);
   }
 
-  #refusal(lane: Lane, reason: number, now: number): Outcome {
-    switch (reason) {
-      case OPEN:
-        return refused(
-          'circuit-breaker',
-          'CONCORDAT_CIRCUIT_OPEN',
-          lane.breakerSettings.clause,
-          'no',
-          lane.breaker.retryAfter(now),
-        );
-      case NO_TURN:
-        return refused('rate-limit', 'CONCORDAT_RATE_LIMITED', this.#limitClause(lane), 'no', Math.max(0, this.#turn - now));
-      case PAUSED:
-        return refused('kill-switch', 'CONCORDAT_KILLED', '', 'no', this.#pausedUntil - now);
-      default:
-        return refused('concurrency', 'CONCORDAT_CONCURRENCY_FULL', lane.slots[0]?.settings.clause ?? '', 'no');
-    }
+  #refuse(waiter: Waiter, hold: number, now: number): void {
+    const until = hold === PAUSED ? this.#pausedUntil : this.#turn;
+    waiter.turnedAway(refusalFor(waiter.lane, hold, until, now), now);
   }
-
-  #limitClause(lane: Lane): string {
-    return lane.limits[0]?.settings.clause ?? '';
-  }
-}
-
-const REASON: readonly string[] = ['', 'circuit-breaker', 'rate-limit', 'concurrency', 'paused'];
-
-/** Milliseconds that one may wait for what holds it. */
-function waitFor(lane: Lane, reason: number): number {
-  if (reason === NO_TURN) return lane.turnWait;
-  if (reason === NO_SLOT) return lane.slotWait;
-  return Math.max(lane.turnWait, lane.slotWait);
 }

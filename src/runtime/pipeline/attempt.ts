@@ -109,7 +109,8 @@ export class AttemptState extends Alarm implements Attempt {
   date(now: number): void {
     if (this.#dated) return;
     this.#dated = true;
-    for (const { shared } of this.limits) shared.date(now);
+    const { limits } = this;
+    for (let index = 0; index < limits.length; index++) (limits[index] as LaneLimit).shared.date(now);
   }
 
   settle(outcome: Outcome): void {

@@ -70,23 +70,26 @@ export class Lane {
 
   /** Monotonic time of the next turn, for one with `ahead` others before it; ≤ now means now. */
   turn(now: number, epoch: number, ahead: number): number {
+    const { limits } = this;
     let turn = now;
-    for (let index = 0; index < this.limits.length; index++) {
-      const earliest = (this.limits[index] as LaneLimit).shared.earliest(now, epoch, ahead);
+    for (let index = 0; index < limits.length; index++) {
+      const earliest = (limits[index] as LaneLimit).shared.earliest(now, epoch, ahead);
       if (earliest > turn) turn = earliest;
     }
     return turn;
   }
 
   hasSlot(): boolean {
-    for (const { slots } of this.slots) if (slots.available <= 0) return false;
+    const all = this.slots;
+    for (let index = 0; index < all.length; index++) if ((all[index] as LaneSlots).slots.available <= 0) return false;
     return true;
   }
 
   /** Uses one turn and one slot. To date and to give back are the attempt's: the lane may have others by then. */
   take(now: number, epoch: number): void {
-    for (const { shared } of this.limits) shared.reserve(now, epoch);
-    for (const { slots } of this.slots) slots.take();
+    const { limits, slots } = this;
+    for (let index = 0; index < limits.length; index++) (limits[index] as LaneLimit).shared.reserve(now, epoch);
+    for (let index = 0; index < slots.length; index++) (slots[index] as LaneSlots).slots.take();
   }
 
   empty(until: number, now: number): boolean {

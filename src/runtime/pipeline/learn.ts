@@ -26,12 +26,19 @@ export function learn(call: Learner, attempt: AttemptState, outcome: Outcome, no
   parts.reporter.attemptEnded(now, call, attempt.number, outcome, duration);
 }
 
-/** A body that broke off after its headers were counted as good: one bad outcome more. */
-export function learnLate(call: Learner, attempt: AttemptState, late: Outcome | undefined, now: number): void {
+/**
+ * A body that broke off after its headers were counted as good: one bad outcome more. A probe's counts for its own half-open
+ * period; when that is over it proves nothing any more.
+ */
+export function learnLate(call: Learner, attempt: AttemptState, late: Outcome | undefined): void {
   const { parts, lane } = call;
+  const counted = parts.reporter.releaseCounted(call);
+  if (counted && late === undefined) return;
+  const now = parts.world.now();
   const duration = now - attempt.started;
-  if (late !== undefined && verdictOf(late.kind, lane.breakerSettings) === 'bad') attempt.breaker.settle(0, 'bad', duration, now);
-  parts.reporter.attemptReleased(now, call, attempt.number, late, duration);
+  if (late !== undefined && verdictOf(late.kind, lane.breakerSettings) === 'bad')
+    attempt.breaker.settle(attempt.lease, 'bad', duration, now);
+  if (!counted) parts.reporter.attemptReleased(now, call, attempt.number, late, duration);
 }
 
 function throttled(call: Learner, attempt: AttemptState, outcome: Outcome, now: number): void {

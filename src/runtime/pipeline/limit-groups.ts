@@ -45,9 +45,10 @@ export class SharedLimit {
   }
 
   earliest(now: number, epoch: number, ahead: number): number {
+    const all = this.#all;
     let earliest = now;
-    for (const limiter of this.#all) {
-      const turn = limiter.earliest(now, epoch, ahead);
+    for (let index = 0; index < all.length; index++) {
+      const turn = (all[index] as RateLimiter).earliest(now, epoch, ahead);
       if (turn > earliest) earliest = turn;
     }
     return earliest;
@@ -55,11 +56,13 @@ export class SharedLimit {
 
   /** One will leave at once; `date` says when it has. */
   reserve(now: number, epoch: number): void {
-    for (const limiter of this.#all) limiter.reserve(now, epoch);
+    const all = this.#all;
+    for (let index = 0; index < all.length; index++) (all[index] as RateLimiter).reserve(now, epoch);
   }
 
   date(now: number): void {
-    for (const limiter of this.#all) limiter.date(now);
+    const all = this.#all;
+    for (let index = 0; index < all.length; index++) (all[index] as RateLimiter).date(now);
   }
 
   empty(until: number, now: number): boolean {

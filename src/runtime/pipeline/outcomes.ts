@@ -24,6 +24,12 @@ export function refused(
   };
 }
 
+/** There is no credential to send with. */
+export function credentialUnavailable(cause: unknown): Outcome {
+  const clause = 'technical-specifications.authentication';
+  return refused('credentials', 'CONCORDAT_CREDENTIAL_UNAVAILABLE', clause, 'no', undefined, cause);
+}
+
 /**
  * The document wants a repeat and the budget has none left. Keeps the other side's answer, which is still the best that
  * anybody can give the caller.

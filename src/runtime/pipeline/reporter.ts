@@ -12,8 +12,8 @@ export interface Subject {
 const NOBODY: Subject = { operationName: '', id: '' };
 
 /**
- * Makes events. One method per event that a successful call has, so that each builds one object of one shape; the rarer
- * ones share `tell`. Without an observer nothing is built.
+ * Makes events. One method per event that a successful call has, so that each builds one object of one shape, or none when
+ * the observer only counts; the rarer ones share `tell`. Without an observer nothing is built.
  */
 export class Reporter {
   readonly #observe: Observe | undefined;
@@ -27,6 +27,10 @@ export class Reporter {
   callStarted(at: number, of: Subject, traceparent: string | undefined): void {
     const observe = this.#observe;
     if (observe === undefined) return;
+    if (observe.counter !== undefined) {
+      observe.counter.callStarted(this.#requirement, of.operationName);
+      return;
+    }
     observe({
       name: 'call.started',
       at,
@@ -41,6 +45,10 @@ export class Reporter {
   callEnded(at: number, of: Subject, outcome: Outcome, servedBy: ServedBy, attempts: number, duration: number): void {
     const observe = this.#observe;
     if (observe === undefined) return;
+    if (observe.counter !== undefined) {
+      observe.counter.callEnded(this.#requirement, of.operationName, outcome.kind, duration);
+      return;
+    }
     observe({
       name: 'call.ended',
       at,
@@ -59,12 +67,20 @@ export class Reporter {
   attemptStarted(at: number, of: Subject, attempt: number): void {
     const observe = this.#observe;
     if (observe === undefined) return;
+    if (observe.counter !== undefined) {
+      observe.counter.attemptStarted(this.#requirement, of.operationName);
+      return;
+    }
     observe({ name: 'attempt.started', at, requirement: this.#requirement, operation: of.operationName, call: of.id, attempt });
   }
 
   attemptEnded(at: number, of: Subject, attempt: number, outcome: Outcome, duration: number): void {
     const observe = this.#observe;
     if (observe === undefined) return;
+    if (observe.counter !== undefined) {
+      observe.counter.attemptEnded(this.#requirement, of.operationName, outcome.kind, duration);
+      return;
+    }
     observe({
       name: 'attempt.ended',
       at,
@@ -77,6 +93,15 @@ export class Reporter {
       sent: outcome.sent,
       duration,
     });
+  }
+
+  /** Counts a release; false: somebody listens who needs the whole event, which takes a reading of the clock. */
+  releaseCounted(of: Subject): boolean {
+    const observe = this.#observe;
+    if (observe === undefined) return true;
+    if (observe.counter === undefined) return false;
+    observe.counter.attemptReleased(this.#requirement, of.operationName);
+    return true;
   }
 
   attemptReleased(at: number, of: Subject, attempt: number, late: Outcome | undefined, duration: number): void {

@@ -21,6 +21,8 @@ export abstract class Waiter extends Alarm {
   abstract admitted(lease: number, now: number): void;
   /** It stays in the queue for now. */
   abstract held(reason: string, now: number): void;
+  /** Its deadline has come while it waited; it is in no queue any more. */
+  abstract deadlinePassed(now: number): void;
   /** It may not go; it is in no queue any more. */
   abstract turnedAway(refusal: Outcome, now: number): void;
 }

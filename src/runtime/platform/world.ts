@@ -1,13 +1,17 @@
-import type { Alarm, World } from '../../requirement/clock.ts';
+import type { World } from '../../requirement/clock.ts';
 import { identifierSource } from './identifiers.ts';
 import { TimerWheel } from './timer-wheel.ts';
 
 // Bound once: the method checks its receiver at every call, which costs as much as half the reading of the clock.
 const monotonic = performance.now.bind(performance);
 
-class RealWorld implements World {
-  readonly #wheel = new TimerWheel(monotonic);
+/** The wheel itself, so that setting an alarm is one call. */
+class RealWorld extends TimerWheel implements World {
   readonly #identifier = identifierSource();
+
+  constructor() {
+    super(monotonic);
+  }
 
   now(): number {
     return monotonic();
@@ -23,14 +27,6 @@ class RealWorld implements World {
 
   identifier(): string {
     return this.#identifier();
-  }
-
-  schedule(alarm: Alarm, at: number): void {
-    this.#wheel.schedule(alarm, at);
-  }
-
-  cancel(alarm: Alarm): void {
-    this.#wheel.cancel(alarm);
   }
 }
 

@@ -259,3 +259,43 @@ test('an idempotency key that the other side has forgotten while the repeat wait
   assert.equal(vendor.arrivals.length, 1);
   assert.equal(calls[0]?.result?.outcome.kind, 'fault');
 });
+
+test('a turn or slot that comes at the very deadline and is used all the same', async () => {
+  const requirement = required({
+    deadline: { total: 500 },
+    timeout: { attempt: 10_000 },
+    concurrency: { max: 1, queue: 10, wait: 5_000 },
+  });
+  // The first lets go of the only slot at the instant at which the second is out of time.
+  const { calls, vendor } = await play({
+    seed: 1,
+    requirement,
+    calls: reads([0, 0]),
+    vendor: () => ({ outcome: outcome('success'), after: 0, body: 500 }),
+  });
+  assert.equal(vendor.arrivals.length, 1);
+  assert.equal(calls[1]?.endedAt, 500);
+  assert.equal(calls[1]?.result?.outcome.refusal?.code, 'CONCORDAT_DEADLINE_EXCEEDED');
+});
+
+test('a probe whose headers were good and whose body breaks off, and which closes the breaker all the same', async () => {
+  const requirement = required({
+    retry: { retries: 0 },
+    circuitBreaker: { mode: 'enforced', minimumCalls: 2, probes: 2, wait: 1_000, maxWait: 1_000, failureRate: 0.5 },
+  });
+  const { transcript } = await play({
+    seed: 1,
+    requirement,
+    calls: reads([0, 0, 1_100, 1_400]),
+    vendor: (_arrival, _chance, now) =>
+      now < 1_000 ? FAULT : { ...SUCCESS, body: 100, late: outcome('fault', { code: 'network' }) },
+  });
+  assert.deepEqual(
+    transcript.of('breaker.changed').map(({ at, to }) => [at, to]),
+    [
+      [10, 'open'],
+      [1_100, 'half open'],
+      [1_210, 'open'],
+    ],
+  );
+});

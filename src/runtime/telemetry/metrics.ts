@@ -1,8 +1,8 @@
 /**
- * Counts what happens, from events and from nothing else. Knows no engine, no protocol and no clock: an event carries all
+ * Counts what happens, from events and their counters and from nothing else. Knows no engine, no protocol and no clock: an event carries all
  * that is counted. One `observe` may serve any number of engines.
  */
-import type { Event, Observe } from '../../requirement/event.ts';
+import type { CallCounter, Event, Observe } from '../../requirement/event.ts';
 import type { OutcomeKind } from '../../requirement/outcome.ts';
 import type { Counted } from './families.ts';
 import { COUNTED, FAMILIES } from './families.ts';
@@ -41,7 +41,7 @@ export interface DurationSnapshot {
   readonly max: number | undefined;
 }
 
-export class Metrics {
+export class Metrics implements CallCounter {
   readonly #table: SeriesTable;
   readonly #operations = new Map<string, Map<string, OperationSeries>>();
   /** Most events come in runs about one operation. */
@@ -53,52 +53,74 @@ export class Metrics {
     this.#table = new SeriesTable(options.maxSeries ?? 4_000);
   }
 
-  readonly observe: Observe = (event) => {
+  /** For engines. Counts the same whether it is told by `counter` or, beside an observer that needs them, by events. */
+  readonly observe: Observe = Object.assign((event: Event): void => this.#hear(event), { counter: this });
+
+  callStarted(requirement: string, operation: string): void {
+    this.#table.add(this.#of(requirement, operation).callsInFlight, 1);
+  }
+
+  callEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void {
+    const series = this.#of(requirement, operation);
+    this.#table.add(series.calls(outcome), 1);
+    this.#table.add(series.callsInFlight, -1);
+    this.#table.record(series.callDuration, duration);
+  }
+
+  attemptStarted(requirement: string, operation: string): void {
+    this.#table.add(this.#of(requirement, operation).attemptsInFlight, 1);
+  }
+
+  attemptEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void {
+    const series = this.#of(requirement, operation);
+    this.#table.add(series.attempts(outcome), 1);
+    this.#table.record(series.attemptDuration, duration);
+  }
+
+  attemptReleased(requirement: string, operation: string): void {
+    this.#table.add(this.#of(requirement, operation).attemptsInFlight, -1);
+  }
+
+  #hear(event: Event): void {
+    const { requirement, operation } = event;
     switch (event.name) {
       case 'call.started':
-        this.#table.add(this.#of(event).callsInFlight, 1);
+        this.callStarted(requirement, operation);
         return;
       case 'attempt.started':
-        this.#table.add(this.#of(event).attemptsInFlight, 1);
+        this.attemptStarted(requirement, operation);
         return;
-      case 'attempt.ended': {
-        const series = this.#of(event);
-        this.#table.add(series.attempts(event.outcome), 1);
-        this.#table.record(series.attemptDuration, event.duration);
+      case 'attempt.ended':
+        this.attemptEnded(requirement, operation, event.outcome, event.duration);
         return;
-      }
       case 'attempt.released':
-        this.#table.add(this.#of(event).attemptsInFlight, -1);
+        this.attemptReleased(requirement, operation);
         return;
-      case 'call.ended': {
-        const series = this.#of(event);
-        this.#table.add(series.calls(event.outcome), 1);
-        this.#table.add(series.callsInFlight, -1);
-        this.#table.record(series.callDuration, event.duration);
+      case 'call.ended':
+        this.callEnded(requirement, operation, event.outcome, event.duration);
         return;
-      }
       default:
         this.#rare(event);
     }
-  };
+  }
 
-  #of(event: Event): OperationSeries {
+  #of(requirement: string, operation: string): OperationSeries {
     const last = this.#last;
-    if (last !== undefined && last.operation === event.operation && last.requirement === event.requirement) return last;
-    const series = this.#operations.get(event.requirement)?.get(event.operation) ?? this.#make(event);
+    if (last !== undefined && last.operation === operation && last.requirement === requirement) return last;
+    const series = this.#operations.get(requirement)?.get(operation) ?? this.#make(requirement, operation);
     this.#last = series;
     return series;
   }
 
-  #make(event: Event): OperationSeries {
+  #make(requirement: string, operation: string): OperationSeries {
     if (this.#table.full) return this.#unmeasured;
-    let operations = this.#operations.get(event.requirement);
+    let operations = this.#operations.get(requirement);
     if (operations === undefined) {
       operations = new Map();
-      this.#operations.set(event.requirement, operations);
+      this.#operations.set(requirement, operations);
     }
-    const series = new OperationSeries(this.#table, event.requirement, event.operation);
-    operations.set(event.operation, series);
+    const series = new OperationSeries(this.#table, requirement, operation);
+    operations.set(operation, series);
     return series;
   }
 

@@ -9,6 +9,8 @@ const OUTCOME_INDEX = Object.fromEntries(OUTCOME_KINDS.map((kind, index) => [kin
   Record<OutcomeKind, number>
 >;
 
+const SUCCESS = OUTCOME_INDEX.success;
+
 /** The series of one operation, found once: what every call touches is an integer away. */
 export class OperationSeries {
   readonly requirement: string;
@@ -59,7 +61,8 @@ export class OperationSeries {
   }
 
   #byOutcome(ids: Int32Array, family: Family, outcome: OutcomeKind): SeriesId {
-    const index = OUTCOME_INDEX[outcome];
+    // Looking the word up costs as much as all the rest; nearly always it is this one.
+    const index = outcome === 'success' ? SUCCESS : OUTCOME_INDEX[outcome];
     const known = ids[index] as number;
     if (known !== NOT_YET) return known;
     const id = this.#table.id(family, [this.requirement, this.operation, outcome]);

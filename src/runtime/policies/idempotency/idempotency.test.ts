@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Exchange } from '../../../requirement/call.ts';
 import type { SimulatedOperation } from '../../simulation/requirement.ts';
 import { policiesWith, simulatedOperation } from '../../simulation/requirement.ts';
-import { keyHolds, keySettings, useKey } from './idempotency.ts';
+import { keyHolds, keySettings, scopedKey, useKey } from './idempotency.ts';
 
 const policies = policiesWith({ idempotency: { header: 'idempotency-key', from: 'metadata.order_id', kept: 1_000 } });
 
@@ -21,14 +22,44 @@ function exchange(name: SimulatedOperation, keys: { header?: string; input?: str
 test("the caller's key wins over the input's, and that over a new one", () => {
   const world = { identifier: () => 'new' };
   for (const [keys, from, key] of [
-    [{ header: 'mine', input: 'order 1' }, 'caller', 'mine'],
-    [{ input: 'order 1' }, 'input', 'order 1'],
+    [{ header: 'mine', input: 'order-1' }, 'caller', 'mine'],
+    [{ input: 'order-1' }, 'input', 'keyed-write:order-1'],
     [{}, 'generated', 'new'],
   ] as const) {
     const { given, exchange: keyed } = exchange('keyed write', keys);
     assert.equal(useKey(keyed, world), from);
     assert.deepEqual(given, [key]);
   }
+});
+
+test('one value is another key for another operation, and the same one for the same', () => {
+  const name = fc.oneof(fc.constantFrom('create', 'create payment', 'refund payment', 'POST', 'создать', 'удалить'), fc.string());
+  const value = fc.oneof(
+    fc.stringMatching(/^[!-~]{1,300}$/),
+    fc.constantFrom('1', 'payment:1', `${'x'.repeat(254)}1`, `${'x'.repeat(254)}2`),
+  );
+  const words = (operation: string) =>
+    operation
+      .trim()
+      .toLowerCase()
+      .toWellFormed()
+      .replace(/[\s-]+/g, '-');
+  fc.assert(
+    fc.property(name, value, name, value, (operation, mine, other, theirs) => {
+      const key = scopedKey(operation, mine);
+      assert.ok(key.length <= 255);
+      assert.match(key, /^[!-~]+$/);
+      assert.equal(key === scopedKey(other, theirs), words(operation) === words(other) && mine === theirs);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a key that is too long keeps its beginning and differs by its end', () => {
+  const long = 'x'.repeat(300);
+  assert.notEqual(scopedKey('create payment', `${long}1`), scopedKey('create payment', `${long}2`));
+  assert.match(scopedKey('create payment', `${long}1`), /^create-payment:x+:[0-9a-f]{16}$/);
+  assert.equal(scopedKey('Create  Payment', 'order-1'), 'create-payment:order-1');
 });
 
 test('operations that take no key get none', () => {

@@ -9,7 +9,7 @@ export function keySettings(operation: Operation): IdempotencySettings | undefin
 }
 
 /**
- * Gives the exchange its key: the caller's own, the one in its input, or a new one. Returns where it came from; undefined
+ * Gives the exchange its key: the caller's own as it is, one made of its operation and the value in its input, or a new one. Returns where it came from; undefined
  * when the operation takes none.
  */
 export function useKey(
@@ -25,8 +25,40 @@ export function useKey(
     return 'caller';
   }
   const inInput = from === undefined ? undefined : exchange.idempotencyKey(header, from);
-  exchange.useIdempotencyKey(header, inInput ?? world.identifier());
-  return inInput === undefined ? 'generated' : 'input';
+  if (inInput === undefined) {
+    exchange.useIdempotencyKey(header, world.identifier());
+    return 'generated';
+  }
+  exchange.useIdempotencyKey(header, scopedKey(exchange.operation.name, inInput));
+  return 'input';
+}
+
+/** Longest key that vendors take. */
+const KEY_MAX = 255;
+/** A colon and sixteen digits. */
+const TAIL = 17;
+
+/**
+ * A value of the input as the key of one operation: `create-payment:order-1`. The payment of an order and its refund carry the
+ * same value, and the other side compares a repeated key with the request that it came with first: under the bare value the
+ * refund would be refused, or answered with the payment. The colon cannot be part of the operation's words, so no two
+ * operations ever share a key.
+ */
+export function scopedKey(operation: string, value: string): string {
+  const words = operation
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '-');
+  const key = `${encodeURIComponent(words.toWellFormed())}:${value}`;
+  return key.length <= KEY_MAX ? key : `${key.slice(0, KEY_MAX - TAIL)}:${fingerprint(key)}`;
+}
+
+/** FNV-1a, 64 bits: tells long keys apart whose beginnings are equal; protects nothing. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let index = 0; index < text.length; index++)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+  return hash.toString(16).padStart(16, '0');
 }
 
 /**

@@ -17,7 +17,9 @@ export class LearnedLimits {
   lower(remaining: number, until: number, now: number): boolean {
     const place = this.#placeFor(until, now);
     const live = (this.#until[place] as number) > now;
-    if (live && remaining >= (this.#remaining[place] as number) && this.#isSameReset(place, until)) return false;
+    // The same reset told a little later moves nothing, or every answer would put it off; unless nothing at all is left.
+    const later = remaining === 0 && until > (this.#until[place] as number);
+    if (live && !later && remaining >= (this.#remaining[place] as number) && this.#isSameReset(place, until)) return false;
     this.#remaining[place] = live ? Math.min(remaining, this.#remaining[place] as number) : remaining;
     this.#until[place] = live ? Math.max(until, this.#until[place] as number) : until;
     this.#knownUntil = Math.max(this.#knownUntil, until);

@@ -127,6 +127,15 @@ describe('rate limiter: what the other side says', () => {
     assert.equal(sendAll(machine, 800), 97);
   });
 
+  it('believes a later reset of the same limit when nothing is left, and only then', () => {
+    const machine = limiter();
+    machine.hint({ limit: 5, remaining: 0, resetAfter: 1000 }, 0);
+    assert.equal(machine.hint({ limit: 5, remaining: 1, resetAfter: 1000 }, 10), false);
+    assert.equal(machine.earliest(20, EPOCH + 20), 1000);
+    assert.equal(machine.hint({ limit: 5, remaining: 0, resetAfter: 1000 }, 20), true);
+    assert.equal(machine.earliest(20, EPOCH + 20), 1020);
+  });
+
   it('an answer that was overtaken raises nothing', () => {
     const machine = limiter();
     machine.hint({ limit: 100, remaining: 2, resetAfter: 60_000 }, 0);
