@@ -8,7 +8,8 @@ const VARIANTS = [
   'undici Pool.request',
   'undici Pool.request with cockatiel',
   'concordat call()',
-  'fetch (undici 8 dispatcher)',
+  'fetch',
+  'fetch over an undici pool',
   'concordat governed fetch',
 ];
 
@@ -29,7 +30,7 @@ export async function benchClient(rounds: number): Promise<string> {
         number(median(name)),
         number(median(name) / median('undici Pool.dispatch')),
         number(median(name) / median('undici Pool.request')),
-        number(median(name) / median('fetch (undici 8 dispatcher)')),
+        number(median(name) / median('fetch')),
       ]),
     );
   } finally {

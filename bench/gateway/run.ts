@@ -2,9 +2,9 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { figures, number, shuffled, spread, table } from '../measure.ts';
-import { listening, PROXIES, type Proxy, temporaryFolder, UPSTREAM, upstream } from './servers.ts';
+import { listening, PROXIES, type ProxyServer, temporaryFolder, UPSTREAM, upstream } from './servers.ts';
 
-const REFERENCE = PROXIES[0] as Proxy;
+const REFERENCE = PROXIES[0] as ProxyServer;
 
 export async function benchGateway(rounds: number, seconds: number): Promise<string> {
   const folder = temporaryFolder();
@@ -49,7 +49,7 @@ export async function benchGateway(rounds: number, seconds: number): Promise<str
   }
 }
 
-function wrk(proxy: Proxy, seconds: number): { perSecond: number; p99: number } {
+function wrk(proxy: ProxyServer, seconds: number): { perSecond: number; p99: number } {
   const run = spawnSync('wrk', ['-t1', '-c64', `-d${seconds}s`, '--latency', `http://127.0.0.1:${proxy.port}${proxy.path}`], {
     encoding: 'utf8',
   });

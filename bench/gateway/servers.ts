@@ -5,10 +5,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeBenchDocument } from '../document.ts';
 
 export const UPSTREAM = 18_080;
 
-export interface Proxy {
+export interface ProxyServer {
   readonly name: string;
   readonly port: number;
   readonly path: string;
@@ -21,14 +22,22 @@ const node = (file: string, port: number): ChildProcess =>
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 
-export const PROXIES: readonly Proxy[] = [
+/** What people start: the command, on one document with every policy on. */
+function concordat(folder: string, port: number): ChildProcess {
+  const documents = join(folder, 'integrations');
+  writeBenchDocument(documents, `http://127.0.0.1:${UPSTREAM}`);
+  const args = ['serve', documents, '--port', String(port), '--quiet'];
+  return spawn(here('../../bin/concordat'), args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+export const PROXIES: readonly ProxyServer[] = [
   {
     name: 'nginx proxy_pass, 1 worker',
     port: 18_081,
     path: '/1k',
     start: (folder) => nginx(folder, 'proxy', proxyConfiguration(18_081)),
   },
-  { name: 'Concordat, all policies and metrics', port: 18_082, path: '/bench/1k', start: () => node('concordat.ts', 18_082) },
+  { name: 'Concordat, all policies and metrics', port: 18_082, path: '/bench/1k', start: (folder) => concordat(folder, 18_082) },
   { name: 'fast-proxy', port: 18_083, path: '/1k', start: () => node('peer-fast-proxy.ts', 18_083) },
   { name: '@fastify/reply-from', port: 18_084, path: '/1k', start: () => node('peer-reply-from.ts', 18_084) },
   { name: 'http-proxy-3', port: 18_085, path: '/1k', start: () => node('peer-http-proxy-3.ts', 18_085) },

@@ -8,7 +8,6 @@ import { createCredentials, type NamedCredentials } from '../runtime/auth/creden
 import { Engine, type LimitGroups, type Reroute } from '../runtime/engine.ts';
 import type { Secrets } from '../runtime/secrets/secrets.ts';
 import { OpenTelemetryTracing } from '../runtime/telemetry/opentelemetry.ts';
-import { ReplaceableCredentials } from './replaceable-credentials.ts';
 
 /** What all requirements of a process have in common. */
 export interface Surroundings {
@@ -25,7 +24,7 @@ export class Running {
   readonly engine: Engine;
   readonly adapter: HttpAdapter;
   readonly #surroundings: Surroundings;
-  readonly #credentials: ReplaceableCredentials;
+  #credentials: NamedCredentials | undefined;
   readonly #tracing: OpenTelemetryTracing;
 
   /** Throws CONCORDAT_DOCUMENT_INVALID when there is no URL that can be called. */
@@ -33,7 +32,7 @@ export class Running {
     const { world, observe, groups, reroute } = surroundings;
     this.#surroundings = surroundings;
     this.adapter = new HttpAdapter(requirement, { epoch: () => world.epoch(), transport: surroundings.transport });
-    this.#credentials = new ReplaceableCredentials(this.#credentialsFor(requirement));
+    this.#credentials = this.#credentialsFor(requirement);
     this.#tracing = new OpenTelemetryTracing(requirement, world);
     this.engine = new Engine({
       requirement,
@@ -51,18 +50,18 @@ export class Running {
   }
 
   get credentials(): NamedCredentials | undefined {
-    return this.#credentials.inner;
+    return this.#credentials;
   }
 
   /** Goes on with another version of the document. Throws, and changes nothing, when that one cannot run. */
   reload(requirement: Requirement): void {
-    const before = this.requirement;
+    const before = JSON.stringify(this.requirement.authentication);
+    const change =
+      before === JSON.stringify(requirement.authentication) ? undefined : { credentials: this.#credentialsFor(requirement) };
     this.adapter.reload(requirement);
-    if (JSON.stringify(before.authentication) !== JSON.stringify(requirement.authentication)) {
-      this.#credentials.inner = this.#credentialsFor(requirement);
-    }
+    if (change !== undefined) this.#credentials = change.credentials;
     this.#tracing.reload(requirement);
-    this.engine.reload(requirement);
+    this.engine.reload(requirement, change);
   }
 
   /** Refuses new calls, lets those under way end, then closes the connections. */

@@ -73,6 +73,7 @@ export class Engine {
       answers: new AnswerStore(),
       coalescer: new Coalescer(),
       gate: credentials === undefined ? undefined : new CredentialGate(credentials, world),
+      generation: 0,
       tracing: options.tracing,
       reroute: options.reroute,
       random: () => world.random(),
@@ -108,15 +109,22 @@ export class Engine {
   }
 
   /**
-   * Goes on with another version of the document. Calls under way keep the settings they started with; breakers, limiters,
-   * the queue and the budget keep what they know. A changed URL starts fresh breakers.
+   * Goes on with another version of the document. Calls under way keep the settings and the credential they started with;
+   * breakers, limiters, the queue and the budget keep what they know. A changed URL starts fresh breakers. `change`: present
+   * when the document names another credential, or none any more.
    */
-  reload(requirement: Requirement): void {
+  reload(requirement: Requirement, change?: { readonly credentials: Credentials | undefined }): void {
     const { world, admission, budget, reporter, answers } = this.#parts;
     const now = world.now();
+    if (change !== undefined) {
+      this.#parts.gate = change.credentials === undefined ? undefined : new CredentialGate(change.credentials, world);
+    }
     this.#lanes.reload(this.#requirement, requirement);
     budget.reconfigure(requirement.policies.retryBudget, now);
-    if (requirement.endpoint.url !== this.#requirement.endpoint.url) answers.clear();
+    if (change !== undefined || requirement.endpoint.url !== this.#requirement.endpoint.url) {
+      this.#parts.generation += 1;
+      answers.clear();
+    }
     this.#requirement = requirement;
     reporter.tellAll('requirement.reloaded', now, { revision: requirement.revision });
     admission.serve(this.#lanes.all());

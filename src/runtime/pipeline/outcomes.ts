@@ -26,7 +26,7 @@ export function refused(
 
 /** There is no credential to send with. */
 export function credentialUnavailable(cause: unknown): Outcome {
-  const clause = 'technical-specifications.authentication';
+  const clause = 'endpoint-connection.authentication';
   return refused('credentials', 'CONCORDAT_CREDENTIAL_UNAVAILABLE', clause, 'no', undefined, cause);
 }
 

@@ -26,7 +26,10 @@ export interface Parts {
   readonly budget: RetryBudget;
   readonly answers: AnswerStore<unknown>;
   readonly coalescer: Coalescer<Follower>;
-  readonly gate: CredentialGate | undefined;
+  /** Of calls that start now; a call keeps the one it started with, as it keeps its destination. */
+  gate: CredentialGate | undefined;
+  /** Counts the changes of destination or credential: what was asked of one is no answer for another. */
+  generation: number;
   readonly tracing: Tracing | undefined;
   readonly reroute: Reroute | undefined;
   readonly random: () => number;

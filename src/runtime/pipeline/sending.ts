@@ -41,6 +41,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
   readonly options: CallOptions;
   readonly id: string;
   readonly deadline: number;
+  readonly #gate: Parts['gate'];
   protected phase: Phase = 'new';
   /** Attempts that were started. */
   protected attempts = 0;
@@ -55,6 +56,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
     super();
     const { operation } = exchange;
     this.parts = parts;
+    this.#gate = parts.gate;
     this.lane = lane;
     this.exchange = exchange;
     this.operation = operation;
@@ -97,12 +99,11 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
   // ── kill switch, credentials, admission ───────────────────────────────────────────────────────────────────────────
 
   protected sendNext(now: number): void {
-    const { parts } = this;
-    const killed = parts.killSwitch.refusal(now);
+    const killed = this.parts.killSwitch.refusal(now);
     if (killed !== undefined) this.turnedAway(killed, now);
     else if (now >= this.deadline) this.deadlinePassed(now);
-    else if (parts.gate === undefined) this.#ask(now);
-    else parts.gate.obtain(this);
+    else if (this.#gate === undefined) this.#ask(now);
+    else this.#gate.obtain(this);
   }
 
   get awaitsCredential(): boolean {
@@ -118,7 +119,10 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
     if (this.awaitsCredential) this.parts.world.cancel(this);
     this.carried = credential;
     const now = this.now();
-    if (now >= this.deadline) this.deadlinePassed(now);
+    // Getting it may have taken a while.
+    const killed = this.parts.killSwitch.refusal(now);
+    if (killed !== undefined) this.turnedAway(killed, now);
+    else if (now >= this.deadline) this.deadlinePassed(now);
     else this.#ask(now);
   }
 
@@ -286,7 +290,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
 
   /** True when a refused credential is being replaced; the call goes on when there is a fresh one. */
   protected refreshes(outcome: Outcome, now: number): boolean {
-    const { gate, reporter } = this.parts;
+    const gate = this.#gate;
     if (gate === undefined) return false;
     const history = this.remembered();
     if (history.refreshed) {
@@ -295,7 +299,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
     }
     if (!this.exchange.replayable || !gate.worthRefreshing()) return false;
     history.refreshed = true;
-    reporter.tell('credential.refused', now, this, this.attempts, { because: outcome.code ?? outcome.kind });
+    this.parts.reporter.tell('credential.refused', now, this, this.attempts, { because: outcome.code ?? outcome.kind });
     gate.refresh(this, outcome);
     return true;
   }

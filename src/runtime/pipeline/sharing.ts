@@ -42,7 +42,7 @@ export class Sharing implements Follower {
     this.#owner = owner;
     this.#parts = parts;
     this.#maxAge = owner.exchange.operation.policies.cache?.maxAge;
-    this.question = `${owner.operationName} ${identity}`;
+    this.question = `${parts.generation} ${owner.operationName} ${identity}`;
   }
 
   /** True when the call need not ask: it has its answer already, or will be told. Otherwise it leads from now on. */

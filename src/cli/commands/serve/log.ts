@@ -1,13 +1,13 @@
 /** The log of a running gateway: one line per event that is worth telling a person, with the time of day in UTC. */
 import type { World } from '../../../requirement/clock.ts';
-import { EVENT_SEVERITY, type Observe } from '../../../requirement/event.ts';
+import { COUNTS_NOTHING, EVENT_SEVERITY, type Observe } from '../../../requirement/event.ts';
 import type { Output } from '../../output.ts';
 import { printable } from '../../render/printable.ts';
 import { tell } from '../../render/telling.ts';
 
 export function logTo(talk: Output, world: Pick<World, 'epoch'>, onlyTrouble: boolean): Observe {
   const { paint } = talk;
-  return (event) => {
+  const log: Observe = (event) => {
     const severity = EVENT_SEVERITY[event.name];
     if (severity === 'debug' || (onlyTrouble && severity === 'information')) return;
     const { subject, words, role } = tell(event);
@@ -15,4 +15,5 @@ export function logTo(talk: Output, world: Pick<World, 'epoch'>, onlyTrouble: bo
     const about = printable([event.requirement, event.operation].filter((word) => word !== '').join(' · '));
     talk.lines(`${paint('quiet', time)}  ${about}  ${subject}: ${role === undefined ? words : paint(role, words)}`);
   };
+  return Object.assign(log, { counter: COUNTS_NOTHING });
 }

@@ -4,14 +4,18 @@ import { Gateway } from '../../../gateway/gateway.ts';
 import { Integrations } from '../../../library/integrations.ts';
 import { realWorld } from '../../../runtime/platform/world.ts';
 import { type Run, UsageError } from '../../command.ts';
+import { documentsFolder } from '../../documents-folder.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
+import { writeLines } from '../../output.ts';
 import { Stopped } from '../../signals.ts';
 import type { serve } from './command.ts';
 import { greeting } from './greeting.ts';
+import { keepRequestsYoung } from './heap.ts';
 import { logTo } from './log.ts';
 
 export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { out, talk, settings, stopped }) => {
-  const folder = asked ?? settings.get('folder');
+  keepRequestsYoung();
+  const folder = asked ?? documentsFolder(settings);
   const ports = dedicatedPorts(flags['dedicated-port']);
   const observe = logTo(talk, realWorld(), flags.quiet);
   const integrations = await Integrations.open({ folder, environment: settings.get('environment'), observe, transport: 'wire' });
@@ -26,7 +30,7 @@ export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, { ou
       ports,
     });
     out.lines(gateway.address);
-    if (!flags.quiet) talk.lines(...greeting(integrations, gateway, folder, talk));
+    if (!flags.quiet) writeLines(talk, greeting(integrations, gateway, folder, talk));
     if (!stopped.aborted) await once(stopped, 'abort');
     await gateway.close();
   } finally {
