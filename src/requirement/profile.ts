@@ -17,6 +17,11 @@ export interface VendorProfile {
   readonly codePaths: readonly string[];
   readonly errors: readonly ProfileError[];
   readonly limitHeaders: readonly (LimitHeaders & Cited)[];
+  /**
+   * Beginnings of the idempotency keys that the product's own SDKs make up for every request. Such a key says nothing about
+   * what is done, so where the document names a key in the input, that one counts.
+   */
+  readonly generatedKeys?: readonly ({ readonly prefix: string } & Cited)[];
 }
 
 export interface Cited {

@@ -32,6 +32,8 @@ export interface Requirement {
   readonly operations: readonly Operation[];
   readonly errors: ErrorTable;
   readonly limitHeaders: readonly LimitHeaders[];
+  /** Beginnings of idempotency keys that the vendor's SDKs make up by themselves. */
+  readonly generatedKeys?: readonly string[];
   /** What applies to the requirement as a whole; each operation has its own, resolved. */
   readonly policies: Policies;
   readonly objectives: Objectives;

@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Attempt, CallInput, Exchange, Kept } from '../../requirement/call.ts';
+import { ConcordatError } from '../../requirement/errors.ts';
 import type { Operation } from '../../requirement/operation.ts';
 import type { HttpAnswer } from './answer.ts';
 import { withQuery } from './build.ts';
 import { freshFor } from './freshness.ts';
-import { endToEnd, headerOf } from './headers.ts';
+import { endToEnd, headerOf, overrideIn, setHeader } from './headers.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { identityOf } from './identity.ts';
 import { KeptBody } from './kept-body.ts';
 import { pathOnly } from './path.ts';
 import type { Plan } from './plan.ts';
-import { portableInput } from './portable-input.ts';
+import { portableInput, withoutCredentials } from './portable-input.ts';
 import { ReceivedBody } from './received-body.ts';
 import type { HttpRequest } from './request.ts';
 import { Sending } from './sending.ts';
@@ -37,37 +38,39 @@ export class HttpExchange implements Exchange<HttpAnswer> {
   readonly #request: HttpRequest;
   readonly #headers: string[];
 
+  /** Throws CONCORDAT_UNDECLARED_OPERATION for a header that asks for another method or path than the request's own. */
   constructor(transport: Transport, request: HttpRequest) {
     this.operation = request.operation;
     this.replayable = !(request.body instanceof Readable);
     this.#transport = transport;
     this.#request = request;
     this.#headers = endToEnd(request.headers);
+    const override = overrideIn(this.#headers);
+    if (override !== undefined) throw otherOperation(override, request.operation, transport.plan);
   }
 
   get input(): CallInput | undefined {
-    const request = this.#request;
-    if (request.input !== undefined) return request.input;
-    const template = this.#transport.plan.operations.named(this.operation.name)?.template;
-    return template === undefined ? undefined : portableInput(request, this.#headers, template);
+    const { operations, requirement } = this.#transport.plan;
+    const template = operations.named(this.operation.name)?.template;
+    const input =
+      this.#request.input ?? (template === undefined ? undefined : portableInput(this.#request, this.#headers, template));
+    return input === undefined ? undefined : withoutCredentials(input, requirement.authentication);
   }
 
   identity(): string | undefined {
     return identityOf(this.#request, this.#headers);
   }
 
+  /** A key that an SDK made up for this request alone gives way to the one that the document finds in the input. */
   idempotencyKey(header: string, path: string | undefined): string | undefined {
-    return idempotencyKeyOf(this.#request, header, path);
+    const key = idempotencyKeyOf(this.#request, header, path);
+    if (path !== undefined || key === undefined || !this.#isMadeUp(key)) return key;
+    const from = this.operation.policies.idempotency?.from;
+    return from === undefined || idempotencyKeyOf(this.#request, header, from) === undefined ? key : undefined;
   }
 
   useIdempotencyKey(header: string, key: string): void {
-    const name = header.toLowerCase();
-    for (let i = 0; i < this.#headers.length; i += 2) {
-      if (this.#headers[i] !== name) continue;
-      this.#headers[i + 1] = key;
-      return;
-    }
-    this.#headers.push(name, key);
+    setHeader(this.#headers, header.toLowerCase(), key);
   }
 
   send(attempt: Attempt<HttpAnswer>): void {
@@ -94,7 +97,9 @@ export class HttpExchange implements Exchange<HttpAnswer> {
   respond(status: number, body: string | undefined): HttpAnswer {
     const bytes = new TextEncoder().encode(body ?? '');
     const type = /^\s*[[{]/.test(body ?? '') ? 'application/json' : 'text/plain; charset=utf-8';
-    return { status, headers: body === undefined ? [] : ['content-type', type], body: new KeptBody(bytes) };
+    // A 204 has no length (RFC 9110 §8.6).
+    const length = status === 204 ? [] : ['content-length', String(bytes.byteLength)];
+    return { status, headers: body === undefined ? length : ['content-type', type, ...length], body: new KeptBody(bytes) };
   }
 
   async keep(answer: HttpAnswer): Promise<Kept<HttpAnswer> | undefined> {
@@ -107,6 +112,11 @@ export class HttpExchange implements Exchange<HttpAnswer> {
     if (bytes === undefined) return undefined;
     const coding = headerOf(headers, 'content-encoding');
     return { answer: () => ({ status, headers, body: new KeptBody(bytes, coding) }), bytes: bytes.byteLength, freshFor: fresh };
+  }
+
+  #isMadeUp(key: string): boolean {
+    const { generatedKeys = [] } = this.#transport.plan.requirement;
+    return generatedKeys.some((prefix) => key.startsWith(prefix));
   }
 
   /** The caller's fields, with those of this sending in their place. */
@@ -129,6 +139,14 @@ export class HttpExchange implements Exchange<HttpAnswer> {
     }
     return headers;
   }
+}
+
+function otherOperation(header: string, { name }: Operation, { requirement }: Plan): ConcordatError {
+  return new ConcordatError(
+    'CONCORDAT_UNDECLARED_OPERATION',
+    `"${name}" was not sent: its header ${header} asks for another method or path, which nothing would have checked; ask for the operation that is meant by its own (${requirement.file})`,
+    { requirement: requirement.id, operation: name, clause: 'exchanged-data.operations' },
+  );
 }
 
 /** A credential in the query replaces one that the caller put there. */

@@ -8,11 +8,9 @@ const SEARCHED_MAX = 1024 * 1024;
 /** Longest key sent as it is; vendors take 255 characters at least. */
 const KEY_MAX = 255;
 
-/** The caller's own header, else the value at `path` in the input or in a JSON or form body. */
+/** The caller's own header; with `path`, the value there in the input or in a JSON or form body instead. */
 export function idempotencyKeyOf(request: HttpRequest, header: string, path: string | undefined): string | undefined {
-  const given = headerOf(request.headers, header.toLowerCase());
-  if (given !== undefined && given !== '') return given;
-  if (path === undefined) return undefined;
+  if (path === undefined) return headerOf(request.headers, header.toLowerCase()) || undefined;
   const value = valueAt(request, path);
   return value === undefined ? undefined : asKey(value);
 }

@@ -55,6 +55,40 @@ test('a header that could smuggle another is refused', () => {
   }
 });
 
+test('input that is not what its type says is refused, with the name of the part that is not', () => {
+  let deep: unknown = {};
+  for (let i = 0; i < 100_000; i += 1) deep = { deep };
+  const bad: [unknown, RegExp][] = [
+    [{ params: 5 }, /params/],
+    [{ params: null }, /params/],
+    [{ query: 'x' }, /query/],
+    [{ query: { a: { b: 1 } } }, /"a" is an object/],
+    [{ query: { a: null } }, /"a" is null/],
+    [{ query: { a: ['1', ['2']] } }, /"a" is a list/],
+    [{ query: { a: '\ud800' } }, /"a" is text with half/],
+    [{ headers: [['a', 'b']] }, /headers/],
+    [{ headers: { a: 5 } }, /"a"/],
+    [{ headers: { 'content-type': 'text/plain' }, body: '\ud800' }, /its body is text with half/],
+    [{ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: { a: { b: '\ud800' } } }, /a\[b\] is text/],
+    [{ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: deep }, /as a form/],
+    [{ body: deep }, /as JSON/],
+    [{ body: { a: 1n } }, /as JSON/],
+    [{ body: () => 1 }, /function/],
+  ];
+  for (const [input, message] of bad) {
+    assert.throws(
+      () => build(input as never),
+      (error: unknown) =>
+        error instanceof ConcordatError && error.code === 'CONCORDAT_INPUT_INVALID' && message.test(error.message),
+      message.source,
+    );
+  }
+});
+
+test('of one header in two cases the last is sent, and only that', () => {
+  assert.deepEqual(build({ headers: { 'idempotency-key': 'k1', 'Idempotency-Key': 'k2' } }).headers, ['idempotency-key', 'k2']);
+});
+
 test('the key of a repeat comes from the header, the input, a JSON body or a form body', () => {
   const path = 'metadata.order_id';
   const request = (headers: string[], body: string | undefined): HttpRequest => ({
@@ -66,7 +100,8 @@ test('the key of a repeat comes from the header, the input, a JSON body or a for
   });
   const key = (from: HttpRequest): string | undefined => idempotencyKeyOf(from, 'Idempotency-Key', path);
   assert.equal(key(build({ body: { metadata: { order_id: 'o-1' } } })), 'o-1');
-  assert.equal(key(build({ headers: { 'idempotency-key': 'mine' }, body: { metadata: { order_id: 'o-1' } } })), 'mine');
+  const own = build({ headers: { 'idempotency-key': 'mine' }, body: { metadata: { order_id: 'o-1' } } });
+  assert.deepEqual([idempotencyKeyOf(own, 'Idempotency-Key', undefined), key(own)], ['mine', 'o-1']);
   assert.equal(key(request(['Content-Type', 'application/json'], '{"metadata":{"order_id":17}}')), '17');
   assert.equal(key(request(['content-type', 'application/x-www-form-urlencoded'], 'amount=1&metadata[order_id]=o-2')), 'o-2');
   assert.equal(key(request(['content-type', 'application/json'], 'not JSON')), undefined);
@@ -116,9 +151,23 @@ test('what says it is for one reader, or changes under every question, is not ke
   for (const control of ['no-store', 'private', 'no-cache', 'max-age=60, private', 'PRIVATE="x"'])
     assert.equal(kept(['cache-control', control]), undefined);
   assert.equal(kept(['Set-Cookie', 'a=b']), undefined);
+  assert.equal(kept(['Cache-Control', 'max-age=60', 'Cache-Control', 'no-store']), undefined);
   assert.equal(kept(['Vary', 'Accept, *']), undefined);
   assert.equal(kept([], 206), undefined);
   assert.equal(kept([], 500), undefined);
+});
+
+test('an answer that varies with a header which equal questions may differ in is not kept', () => {
+  const kept = (...vary: string[]): number | undefined =>
+    freshFor(
+      200,
+      vary.flatMap((value) => ['Vary', value]),
+      0,
+    );
+  assert.equal(kept('Accept, Accept-Encoding'), 0);
+  assert.equal(kept('Accept, User-Agent'), undefined);
+  assert.equal(kept('Accept', 'x-request-id'), undefined);
+  assert.equal(kept('Accept', '*'), undefined);
 });
 
 test('the first rule that fits decides, a family counts, and the status speaks where no rule does', () => {

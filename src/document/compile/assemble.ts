@@ -12,6 +12,7 @@ import { errorRules } from './error-rules.ts';
 import type { Findings } from './findings.ts';
 import { freeze } from './freeze.ts';
 import {
+  checkDeclared,
   checkRequests,
   contractLink,
   impliedOperations,
@@ -24,17 +25,26 @@ import type { Parts } from './parts.ts';
 import { resolvePolicies } from './policies.ts';
 import { revisionOfAll } from './revision.ts';
 
-export function assemble(parts: Parts, findings: Findings): Requirement {
+/** A requirement without its single clauses: all that one document needs to know of another, and small to keep. */
+export type Meaning = Omit<Requirement, 'clauses' | 'revision'>;
+
+export interface Assembled {
+  readonly meaning: Meaning;
+  readonly requirement: Requirement;
+}
+
+export function assemble(parts: Parts, findings: Findings): Assembled {
   const { document, draft, environment, profile, rows, scopes } = parts;
   const { policies, defaults } = resolvePolicies(draft.policies, undefined);
   const type = draft.type ?? 'REST API';
   checkRequests(rows, type, findings);
-  const declared = document.operations.some((table) => table.rows.length > 0);
-  const operationRows = declared ? rows : impliedOperations(type, draft.url);
+  const implied = impliedOperations(type, draft.url);
+  checkDeclared(document, rows, implied, findings);
+  const operationRows = document.operations.length > 0 ? rows : implied;
   const named = byOperation(parts);
   const operations = operationRows.map((row) => operation(row, parts, policies, named.get(row.name) ?? [], findings));
   const links = operations.flatMap(({ input, output }) => [input, output]);
-  const meaning = freeze({
+  const meaning: Meaning = freeze({
     id: document.id ?? '',
     slug: document.slug,
     title: document.title,
@@ -56,6 +66,7 @@ export function assemble(parts: Parts, findings: Findings): Requirement {
       codePaths: profile !== undefined && profile.codePaths.length > 0 ? profile.codePaths : DEFAULT_CODE_PATHS,
     },
     limitHeaders: profile !== undefined && profile.limitHeaders.length > 0 ? profile.limitHeaders : DEFAULT_LIMIT_HEADERS,
+    generatedKeys: profile?.generatedKeys?.map(({ prefix }) => prefix) ?? [],
     policies,
     objectives: { availability: draft.availability, responseTime: draft.responseTime, throughput: draft.throughput },
     security: { redact: draft.redact ?? [], dataClassification: draft.dataClassification ?? [] },
@@ -63,7 +74,7 @@ export function assemble(parts: Parts, findings: Findings): Requirement {
   });
   let clauses: readonly Clause[] | undefined;
   let revision: string | undefined;
-  return Object.freeze<Requirement>({
+  const requirement = Object.freeze<Requirement>({
     ...meaning,
     get clauses() {
       clauses ??= Object.freeze(allClauses(parts, defaults));
@@ -74,6 +85,7 @@ export function assemble(parts: Parts, findings: Findings): Requirement {
       return revision;
     },
   });
+  return { meaning, requirement };
 }
 
 function operation(
