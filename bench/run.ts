@@ -1,4 +1,4 @@
-/** `npm run bench [what…]`: runs the benchmarks and writes `results.md` when all were run. */
+/** `npm run bench [-- what…] [--quick]`: runs the benchmarks and writes `results.md` when all were run. `--quick`: two rounds of each. */
 import { writeFileSync } from 'node:fs';
 import { benchCall } from './call/run.ts';
 import { benchCheck } from './check/run.ts';
@@ -7,15 +7,21 @@ import { benchGateway } from './gateway/run.ts';
 import { machine } from './machine.ts';
 import { benchStart } from './start/run.ts';
 
+const quick = process.argv.includes('--quick');
+const rounds = (usual: number): number => (quick ? 2 : usual);
+
 const BENCHES: Readonly<Record<string, { readonly title: string; readonly run: () => string | Promise<string> }>> = {
-  call: { title: 'One governed call in process', run: () => benchCall(5) },
-  gateway: { title: 'The gateway, 1 KB answers, 64 connections', run: () => benchGateway(5, 4) },
-  client: { title: 'HTTP clients and the governed fetch: processor time per request, 64 at once', run: () => benchClient(5) },
-  check: { title: '`check` on many documents', run: () => benchCheck(3) },
+  call: { title: 'One governed call in process', run: () => benchCall(rounds(5)) },
+  gateway: { title: 'The gateway, 1 KB answers, 64 connections', run: () => benchGateway(rounds(5), quick ? 2 : 4) },
+  client: {
+    title: 'HTTP clients and the governed fetch: processor time per request, 64 at once',
+    run: () => benchClient(rounds(5)),
+  },
+  check: { title: '`check` on many documents', run: () => benchCheck(rounds(3)) },
   start: { title: 'Start-up', run: () => benchStart(15) },
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--quick');
 const sections: string[] = [];
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -25,6 +31,6 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   sections.push(section);
 }
 if (wanted.length === 0) {
-  const preface = `# Results\n\nWritten by \`npm run bench\`; the method is in [README.md](README.md). **Ratios are the result**, absolute figures only tell the scale.\n\n${machine()}\n`;
+  const preface = `# Results\n\nWritten by \`npm run bench\`; the method is in [README.md](README.md). **Ratios are the result**, absolute figures only tell the scale.\n\n${machine()}\n${quick ? '\nA quick run: two rounds of each.\n' : ''}`;
   writeFileSync(new URL('results.md', import.meta.url), [preface, ...sections].join('\n'));
 }
