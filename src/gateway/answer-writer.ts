@@ -1,21 +1,8 @@
 import type { BodyReading, BodySink, HttpAnswer } from '../adapters/http/answer.ts';
-import { headerOf } from '../adapters/http/headers.ts';
+import { HOP_BY_HOP, headerOf } from '../adapters/http/headers.ts';
 import type { World } from '../requirement/clock.ts';
 import type { CallerResponse } from './caller.ts';
 import { Patience } from './caller-body.ts';
-
-/** Fields of an answer that belong to the connection it came on (RFC 9110 §7.6.1). We pass no trailers on. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** Bodies up to this size that come in one piece go out in one write with the head. */
 const SMALL = 16_384;
@@ -46,7 +33,10 @@ function namedBy(connection: string, named: Set<string> | undefined): Set<string
  */
 export class AnswerWriter implements BodySink {
   readonly #response: CallerResponse;
-  readonly #patience: Patience;
+  readonly #world: World;
+  readonly #stall: number;
+  /** Made when the caller first lags: most never do. */
+  #patience: Patience | undefined = undefined;
   #reading: BodyReading | undefined;
   /** As declared; NaN: it was not. */
   #length = Number.NaN;
@@ -57,7 +47,8 @@ export class AnswerWriter implements BodySink {
 
   constructor(response: CallerResponse, world: World, stall: number) {
     this.#response = response;
-    this.#patience = new Patience(world, stall, () => response.destroy());
+    this.#world = world;
+    this.#stall = stall;
   }
 
   write(answer: HttpAnswer, headers: string[]): void {
@@ -74,16 +65,12 @@ export class AnswerWriter implements BodySink {
     if (this.#response.write(chunk)) return true;
     if (!this.#listening) {
       this.#listening = true;
-      this.#response.on('drain', this.#drained);
+      this.#response.on('drain', () => this.#drained());
     }
+    this.#patience ??= new Patience(this.#world, this.#stall, () => this.#response.destroy());
     this.#patience.start();
     return false;
   }
-
-  readonly #drained = (): void => {
-    this.#patience.stop();
-    this.#reading?.resume();
-  };
 
   end(): void {
     this.#finish();
@@ -104,9 +91,14 @@ export class AnswerWriter implements BodySink {
     this.#reading?.cancel(reason);
   }
 
+  #drained(): void {
+    this.#patience?.stop();
+    this.#reading?.resume();
+  }
+
   #finish(): void {
     this.#over = true;
-    this.#patience.stop();
+    this.#patience?.stop();
   }
 }
 

@@ -447,6 +447,89 @@ test('a declared operation by name, JSON in, answer out', async (t) => {
   assert.equal(stand.vendor.arrivals.length, 2);
 });
 
+test('input of any shape is an answer or a 400, never a failure of the gateway', async (t) => {
+  const stand = await startStand(t);
+  const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+  const inputs: Readonly<Record<string, number>> = {
+    [`{"body":${deep(100_000)}}`]: 400,
+    [`{"body":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`]: 400,
+    [`{"body":${deep(150)}}`]: 200,
+    [JSON.stringify({ body: { text: `"\\${'['.repeat(1_000)}` } })]: 200,
+    '{"body":1,"headers":"abc"}': 400,
+    '{"body":1,"headers":{"x":1}}': 400,
+    '{"body":1,"query":3}': 400,
+    '{"body":1,"params":[1]}': 400,
+    '{"body":1,"params":null}': 400,
+  };
+  for (const [body, status] of Object.entries(inputs)) {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await stand.fetch('/operations/create%20payment', { method: 'POST', body, headers });
+    assert.equal(answer.status, status, body.slice(0, 60));
+    if (status === 400) assert.match(String((await problemOf(answer)).type), /\/input-invalid$/);
+  }
+});
+
+test('an operation by name carries one Via field, its own, and comes back as 508', async (t) => {
+  const stand = await startStand(t);
+  const operate = (headers: Record<string, string>): Promise<Response> =>
+    stand.fetch('/operations/read%20payment', {
+      method: 'POST',
+      body: JSON.stringify({ params: { id: 1 }, headers: { Via: '1.1 written' } }),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  assert.equal((await operate({ via: '1.1 before' })).status, 200);
+  const via = stand.vendor.arrivals[0]?.rawHeaders.filter((_, at, all) => at % 2 === 1 && all[at - 1]?.toLowerCase() === 'via');
+  assert.match(via?.join('; ') ?? '', /^1\.1 before, 1\.1 concordat-[0-9a-f]+$/);
+  const back = await operate({ via: via?.[0] ?? '' });
+  assert.equal(back.status, 508);
+  assert.match(String((await problemOf(back)).type), /\/loop$/);
+  assert.equal(stand.vendor.arrivals.length, 1);
+});
+
+test('a refusal names who decided: the people on call and the caller are no clause', async (t) => {
+  const stand = await startStand(t, {
+    rateLimits: '1,000 requests/second; wait up to 1 ms',
+    errorHandling: [
+      '- **Timeout**: 5 s per attempt, 20 s in all',
+      '- **Concurrency**: at most 10, queue 10 for up to 1 ms',
+      '- **Idempotency**: header Idempotency-Key, kept 24 h',
+    ],
+  });
+  const { engine } = stand.integrations.get('REQ-I-001');
+  for (const order of ['kill', 'pause'] as const) {
+    engine.control(order, 60_000);
+    const { detail, clause } = await problemOf(await stand.fetch('/v1/payments/1'));
+    assert.match(
+      String(detail),
+      /not before \d+ ms from now\. Ask the people on call, who gave the order \(control: kill or pause\)\.$/,
+    );
+    assert.doesNotMatch(String(detail), /decided by/);
+    assert.equal(clause, undefined);
+    engine.control('resume');
+  }
+  stand.vendor.respond = () => undefined;
+  const late = await problemOf(await stand.fetch('/v1/payments/1', { headers: { 'request-timeout': '0.03' } }));
+  assert.match(String(late.detail), /; decided by the caller, who gave it 30 ms\. Allow it more time/);
+  assert.equal(late.clause, undefined);
+});
+
+test('an answer of the document’s own has a length, a type, and says when to come back', async (t) => {
+  const respond = (answer: string): Promise<Response> =>
+    startStand(t, {
+      rateLimits: '1 request/minute',
+      errorHandling: ['- **Retry**: none', `- **Fallback**: ${answer}`, '- **Idempotency**: header Idempotency-Key, kept 24 h'],
+    }).then(async (stand) => {
+      await stand.fetch('/v1/payments/1');
+      return stand.fetch('/v1/payments/1');
+    });
+  const empty = await respond('respond 503');
+  assert.deepEqual([empty.status, empty.headers.get('content-length'), await empty.text()], [503, '0', '']);
+  assert.ok(Number(empty.headers.get('retry-after')) >= 1);
+  const worded = await respond('respond 503 `come later`');
+  assert.equal(worded.headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.deepEqual([worded.headers.get('content-length'), await worded.text()], ['10', 'come later']);
+});
+
 test('requests beyond the bound are 503 with Retry-After, and the bound is told', async (t) => {
   const stand = await startStand(t, { limits: { requests: 1 } });
   stand.vendor.respond = () => undefined;

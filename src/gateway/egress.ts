@@ -8,6 +8,7 @@
  */
 import { Readable } from 'node:stream';
 import type { HttpAnswer } from '../adapters/http/answer.ts';
+import { CallerSignal } from '../adapters/http/caller-signal.ts';
 import { headerOf } from '../adapters/http/headers.ts';
 import type { HttpRequest } from '../adapters/http/request.ts';
 import type { CallInput, CallOptions, CallResult } from '../requirement/call.ts';
@@ -23,7 +24,7 @@ import type { HeldBodies } from './held-bodies.ts';
 import { collect } from './held-bodies.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
-import { problemOfError, problemOfResult, sendProblem } from './problem.ts';
+import { problemOfError, problemOfResult, sendProblem, wholeSeconds } from './problem.ts';
 import type { Repeats } from './repeats.ts';
 import type { RequestHead } from './request-head.ts';
 import type { Route } from './routes.ts';
@@ -51,7 +52,7 @@ export class EgressRequest {
   readonly #request: CallerRequest;
   readonly #response: CallerResponse;
   readonly #head: RequestHead;
-  readonly #abort = new AbortController();
+  readonly #caller = new CallerSignal();
   #operation: Operation | undefined;
   #streamed: CallerBody | undefined;
   #writer: AnswerWriter | undefined;
@@ -124,9 +125,12 @@ export class EgressRequest {
   operate(operation: Operation, input: CallInput): void {
     this.#operation = operation;
     const { adapter, integration } = this.#route;
+    if (this.#looped()) return;
     try {
       const built = adapter.build(operation, this.#withKey(input));
-      this.#send({ ...built, headers: [...built.headers, 'via', this.#via()] });
+      // The way that a request took is told by its own head, never by its input.
+      const headers = built.headers.filter((_, at) => built.headers[at - (at % 2)] !== 'via');
+      this.#send({ ...built, headers: [...headers, 'via', this.#via()] });
     } catch (error) {
       this.#problem(problemOfError(error, integration.requirement, operation.name));
     }
@@ -161,8 +165,13 @@ export class EgressRequest {
   }
 
   #options(): CallOptions {
-    const { requestTimeout, prefer, traceparent, tracestate } = this.#head;
-    return { signal: this.#abort.signal, timeout: callerDeadline(requestTimeout, prefer), traceparent, tracestate };
+    const { traceparent, tracestate } = this.#head;
+    return { signal: this.#caller.signal, timeout: this.#patience(), traceparent, tracestate };
+  }
+
+  /** How long the caller is willing to wait, milliseconds. */
+  #patience(): number | undefined {
+    return callerDeadline(this.#head.requestTimeout, this.#head.prefer);
   }
 
   readonly #answered = (result: CallResult<HttpAnswer>): void => {
@@ -179,6 +188,8 @@ export class EgressRequest {
     if (answer === undefined) return this.#noAnswer(result, more);
     const headers = answerHeaders(answer.headers);
     headers.push(...more);
+    const { retryAfter } = result.outcome;
+    if (result.servedBy === 'respond' && retryAfter !== undefined) headers.push('Retry-After', wholeSeconds(retryAfter));
     if (this.#mustClose()) headers.push('Connection', 'close');
     this.#writer = new AnswerWriter(this.#response, this.#setting.world, this.#setting.limits.stall);
     try {
@@ -193,7 +204,8 @@ export class EgressRequest {
     const broken = this.#streamed?.errored;
     if (broken instanceof CallerBodyError)
       return this.#problem({ name: broken.problem, detail: broken.message, attempts: result.attempts }, more);
-    this.#problem(problemOfResult(result, this.#route.integration.requirement, this.#operation as Operation), more);
+    const { requirement } = this.#route.integration;
+    this.#problem(problemOfResult(result, requirement, this.#operation as Operation, this.#patience()), more);
   }
 
   readonly #failed = (error: unknown): void => {
@@ -264,7 +276,7 @@ export class EgressRequest {
   #close(): void {
     this.#closed = true;
     if (!this.#response.writableEnded) {
-      this.#abort.abort(CALLER_LEFT);
+      this.#caller.abort(CALLER_LEFT);
       this.#writer?.stop(CALLER_LEFT);
     }
     this.#streamed?.destroy();
@@ -282,9 +294,13 @@ function operationsClause({ clauses }: Requirement): string {
 
 /** https://www.w3.org/TR/server-timing/, milliseconds. */
 function serverTiming({ queued, paused, duration }: CallResult): string {
+  if (queued === 0 && paused === 0) return `queue;dur=0, pause;dur=0, total;dur=${tenths(duration)}`;
   return `queue;dur=${tenths(queued)}, pause;dur=${tenths(paused)}, total;dur=${tenths(duration)}`;
 }
 
-function tenths(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
+/** One decimal, made of whole numbers: writing a fraction as text costs ten times as much. */
+function tenths(milliseconds: number): string {
+  const all = Math.round(milliseconds * 10);
+  const whole = Math.trunc(all / 10);
+  return all % 10 === 0 ? `${whole}` : `${whole}.${all % 10}`;
 }

@@ -99,7 +99,7 @@ export class Gateway {
     this.#metrics = integrations.metrics;
     this.#recent = new RecentEvents(this.#limits.events, () => this.#world.epoch());
     this.#unsubscribe = integrations.subscribe(this.#recent.observe);
-    this.#documents = new ServedDocuments(integrations, () => this.#world.epoch());
+    this.#documents = new ServedDocuments(integrations, this.#world);
     this.#held = new HeldBodies(this.#limits.heldBodies, this.#limits.heldBody);
     this.#repeats = new Repeats(this.#limits.rememberedKeys);
     this.#events = new GatewayEvents(this.#world, (event) => {
@@ -195,6 +195,7 @@ export class Gateway {
   async #drain(): Promise<void> {
     this.#lifecycle.draining = true;
     this.#watch?.close();
+    this.#documents.close();
     const limit = new DrainLimit(this.#sockets);
     this.#world.schedule(limit, this.#world.now() + this.#limits.drain);
     const all = this.#servers.map(closed);

@@ -4,6 +4,9 @@ import type { ProblemName } from './problem-types.ts';
 
 /** A JSON document as a small request body. */
 
+/** Levels of arrays and objects. What reads or writes JSON takes a level of the stack for each. */
+const DEEPEST = 200;
+
 export class JsonBodyError extends Error {
   readonly problem: ProblemName;
 
@@ -32,10 +35,30 @@ export async function readJsonObject(
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(contentType ?? '')) {
     throw new JsonBodyError('input-invalid', 'The body must be JSON, with Content-Type: application/json.');
   }
-  const value = parse(Buffer.concat(chunks, length).toString('utf8'));
+  const text = Buffer.concat(chunks, length).toString('utf8');
+  if (isDeeperThan(DEEPEST, text))
+    throw new JsonBodyError('input-invalid', `The body nests deeper than the ${DEEPEST} levels that are taken.`);
+  const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new JsonBodyError('input-invalid', 'The body must be a JSON object.');
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** Brackets in strings do not count; what is not JSON is the parser's to refuse. */
+function isDeeperThan(levels: number, text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    else if (quoted) at += character === '\\' ? 1 : 0;
+    else if (character === ']' || character === '}') depth -= 1;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      if (depth > levels) return true;
+    }
+  }
+  return false;
 }
 
 function parse(text: string): unknown {

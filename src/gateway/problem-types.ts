@@ -41,6 +41,11 @@ export const PROBLEM_TYPES = {
   ),
   overloaded: type(503, 'The gateway has as many requests as it may', 'Try again, or raise the limit.'),
   draining: type(503, 'The gateway is shutting down', 'Send the request to another one, or again once this one is back.'),
+  'document-removed': type(
+    503,
+    'The document was taken away while the call was waiting',
+    'Put the document back, or call another one.',
+  ),
   'circuit-open': type(503, 'The circuit breaker is open', 'Wait until Retry-After; the other side has been failing.'),
   'rate-limited': type(429, 'Our own rate limit leaves no turn in time', 'Wait until Retry-After, or send less.'),
   'concurrency-full': type(503, 'All slots and the queue for them are taken', 'Wait until Retry-After, or send less at once.'),
@@ -57,7 +62,7 @@ export const PROBLEM_TYPES = {
   killed: type(
     503,
     'Somebody on call has stopped all traffic to it',
-    'Ask the people on call; `concordat control … resume` lets traffic through again.',
+    'Ask the people on call; {"action":"resume"} to POST /-/api/requirements/{id}/control lets traffic through again.',
   ),
   timeout: type(504, 'The other side did not answer in time', 'Whether it acted is unknown: look before you repeat.'),
   unsent: type(502, 'The other side could not be reached', 'Nothing was sent: it is safe to repeat.'),
@@ -114,7 +119,8 @@ const BY_CODE: Readonly<Record<string, ProblemName>> = {
   CONCORDAT_REQUIREMENT_UNKNOWN: 'unknown-requirement',
   CONCORDAT_DOCUMENT_INVALID: 'not-running',
   CONCORDAT_NOT_EXECUTED: 'not-executed',
-  CONCORDAT_CLOSED: 'draining',
+  // Engines are closed with their documents; those of a gateway that shuts down are closed after it.
+  CONCORDAT_CLOSED: 'document-removed',
 } satisfies Record<ErrorCode, ProblemName>;
 
 export function problemOfCode(code: string): ProblemName {

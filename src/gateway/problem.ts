@@ -26,9 +26,15 @@ export interface Problem {
   readonly retryAfter?: number | undefined;
 }
 
-/** A call that ended without an answer of the other side. */
-export function problemOfResult(result: CallResult, requirement: Requirement, operation: Operation): Problem {
-  return { ...problemOfError(failureOf(requirement, operation, result), requirement, operation.name), call: result.call };
+/** A call that ended without an answer of the other side. `patience`: as for `failureOf`. */
+export function problemOfResult(
+  result: CallResult,
+  requirement: Requirement,
+  operation: Operation,
+  patience: number | undefined,
+): Problem {
+  const failure = failureOf(requirement, operation, result, patience);
+  return { ...problemOfError(failure, requirement, operation.name), call: result.call };
 }
 
 export function problemOfError(error: unknown, { id }: Requirement, operation: string): Problem {
@@ -47,6 +53,11 @@ export function problemOfError(error: unknown, { id }: Requirement, operation: s
     clause: error.clause,
     retryAfter: error.retryAfter,
   };
+}
+
+/** Milliseconds as `Retry-After` has them: early by a rounded fraction would be early. */
+export function wholeSeconds(milliseconds: number): string {
+  return String(Math.ceil(milliseconds / 1000));
 }
 
 /** Sends a problem as the whole response. `pages` is where the problem types' pages are; `more` is flat name, value. */
@@ -70,9 +81,7 @@ export function sendProblem(response: CallerResponse, problem: Problem, pages: s
     }),
   );
   const headers = ['Content-Type', PROBLEM_CONTENT_TYPE, 'Content-Length', String(body.length), ...more];
-  // Early by a rounded fraction would be early.
-  if (problem.retryAfter !== undefined && status !== 504)
-    headers.push('Retry-After', String(Math.ceil(problem.retryAfter / 1000)));
+  if (problem.retryAfter !== undefined && status !== 504) headers.push('Retry-After', wholeSeconds(problem.retryAfter));
   response.writeHead(status, headers);
   response.end(body);
 }

@@ -1,5 +1,5 @@
-import type { Event } from '../requirement/event.ts';
-import { EVENT_SEVERITY } from '../requirement/event.ts';
+import type { Event, Observe } from '../requirement/event.ts';
+import { COUNTS_NOTHING, EVENT_SEVERITY } from '../requirement/event.ts';
 
 export interface NumberedEvent {
   /** Counts up from 1 and is never used twice; a gap means that events were forgotten. */
@@ -27,11 +27,13 @@ export class RecentEvents {
     return this.#ring.length;
   }
 
-  readonly observe = (event: Event): void => {
+  readonly observe: Observe = Object.assign((event: Event): void => this.#keep(event), { counter: COUNTS_NOTHING });
+
+  #keep(event: Event): void {
     if (EVENT_SEVERITY[event.name] === 'debug') return;
     this.#ring[this.#told % this.limit] = { epoch: this.#epoch(), event };
     this.#told += 1;
-  };
+  }
 
   /** Those after a sequence number, oldest first, at most `most`. */
   after(sequence: number, most: number): NumberedEvent[] {

@@ -3,6 +3,7 @@
  * repetitions. Node's strict parser has already refused what is not HTTP/1.1; what it lets through and a proxy must not is
  * refused here.
  */
+import { HOP_BY_HOP } from '../adapters/http/headers.ts';
 import type { CallerRequest } from './caller.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { ProblemName } from './problem-types.ts';
@@ -45,6 +46,8 @@ const drop: Take = () => undefined;
 
 /** Headers that are not simply handed on. A `Take` that wants the header handed on too adds it itself. */
 const TAKEN: ReadonlyMap<string, Take> = new Map<string, Take>([
+  // `connection` is among them and is read after the pass, because it names others.
+  ...Array.from(HOP_BY_HOP, (name): [string, Take] => [name, drop]),
   ['host', takeHost],
   [
     'content-length',
@@ -88,13 +91,13 @@ const TAKEN: ReadonlyMap<string, Take> = new Map<string, Take>([
   [
     'origin',
     handOn('origin', (head, value) => {
-      head.origin ??= value;
+      head.origin = single(head, 'Origin', head.origin, value);
     }),
   ],
   [
     'sec-fetch-site',
     handOn('sec-fetch-site', (head, value) => {
-      head.fetchSite ??= value;
+      head.fetchSite = single(head, 'Sec-Fetch-Site', head.fetchSite, value);
     }),
   ],
   [
@@ -103,15 +106,6 @@ const TAKEN: ReadonlyMap<string, Take> = new Map<string, Take>([
       head.contentType ??= value;
     }),
   ],
-  // Read together with the others after the pass, because it names them.
-  ['connection', drop],
-  ['keep-alive', drop],
-  ['proxy-connection', drop],
-  ['proxy-authenticate', drop],
-  ['proxy-authorization', drop],
-  ['te', drop],
-  ['trailer', drop],
-  ['http2-settings', drop],
   // Who stands before us is not the other side's business, and a caller can write anything there.
   ['forwarded', drop],
   ['x-forwarded-for', drop],
@@ -182,6 +176,12 @@ function handOn(name: string, take: Take): Take {
     head.forwarded.push(name, value);
     take(head, value);
   };
+}
+
+/** Of two answers to where a request comes from, either could be the wrong one. */
+function single(head: RequestHead, name: string, before: string | undefined, value: string): string {
+  if (before !== undefined) faulty(head, 'malformed-request', `It has more than one ${name} field.`);
+  return value;
 }
 
 function faulty(head: RequestHead, problem: ProblemName, detail: string): RequestHead {

@@ -19,11 +19,9 @@ export class Routes {
 
   constructor(integrations: readonly ServedIntegration[]) {
     this.all = integrations.map(routeTo);
-    for (const route of this.all) {
-      const { id, slug } = route.integration.requirement;
-      this.#byName.set(id.toLowerCase(), route);
-      this.#byName.set(slug.toLowerCase(), route);
-    }
+    for (const route of this.all) this.#byName.set(route.integration.requirement.slug.toLowerCase(), route);
+    // Where somebody's slug looks like another's id, the id counts.
+    for (const route of this.all) this.#byName.set(route.integration.requirement.id.toLowerCase(), route);
   }
 
   /** By id or slug, in any case. */

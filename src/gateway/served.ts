@@ -14,13 +14,18 @@ export interface ServedIntegrations {
   /** What the last reading of the documents found. */
   readonly report: ReadingReport;
   all(): readonly ServedIntegration[];
-  /** Reads the documents again; the last good version of each goes on where the new one does not compile. */
-  reload(): ReadingReport;
+  /**
+   * Reads the documents again; the last good version of each goes on where the new one does not compile, and for `grace`
+   * milliseconds where there is none.
+   */
+  reload(options: { readonly grace: number }): ReadingReport;
   /** Hears of every event until what is returned is called. */
   subscribe(observe: Observe): () => void;
 }
 
 export interface ReadingReport {
+  /** Ids of those that go on although their documents are not there. */
+  readonly missing: readonly string[];
   readonly failed: readonly {
     readonly file: string;
     readonly requirement: string | undefined;

@@ -70,7 +70,8 @@ export class Integration implements AsyncDisposable {
       options.traceparent === undefined ? { ...activeTraceContext(), ...options } : options,
     );
     const { kind, answer } = result.outcome;
-    if (answer === undefined || (kind !== 'success' && kind !== 'rejected')) throw await this.#failure(declared, result);
+    if (answer === undefined || (kind !== 'success' && kind !== 'rejected'))
+      throw await this.#failure(declared, result, options.timeout);
     if (options.stream === true) return new Answer(answer, result, answer.body.stream() as T);
     try {
       return new Answer(answer, result, (await readBody(answer, options.maxBytes)) as T);
@@ -105,12 +106,12 @@ export class Integration implements AsyncDisposable {
     return this.#letGo();
   }
 
-  async #failure(operation: Operation, result: CallResult<HttpAnswer>): Promise<ConcordatError> {
+  async #failure(operation: Operation, result: CallResult<HttpAnswer>, patience: number | undefined): Promise<ConcordatError> {
     const { answer } = result.outcome;
-    if (answer === undefined) return failureOf(this.requirement, operation, result);
+    if (answer === undefined) return failureOf(this.requirement, operation, result, patience);
     const bytes = await answer.body.bytes(ERROR_BODY_MAX).catch(() => new Uint8Array());
     const kept = { status: answer.status, headers: answer.headers, body: new KeptBody(bytes) };
-    return failureOf(this.requirement, operation, { ...result, outcome: { ...result.outcome, answer: kept } });
+    return failureOf(this.requirement, operation, { ...result, outcome: { ...result.outcome, answer: kept } }, patience);
   }
 
   /** An error of the body, with the call it belongs to. */

@@ -1,17 +1,18 @@
 /**
  * All requirements of one folder at work in one process: they share limits by their groups, stand in for one another, and
  * follow their documents. An edit that does not compile changes nothing: the last good version goes on, and the report says
- * why.
+ * why. The same for a document that claims another's names.
  */
 
 import { compile } from '../document/compile.ts';
+import type { Document } from '../document/document.ts';
 import { readFolder } from '../document/folder.ts';
 import { PROFILES } from '../profiles/index.ts';
 import type { CallInput } from '../requirement/call.ts';
 import type { World } from '../requirement/clock.ts';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
 import { ConcordatError } from '../requirement/errors.ts';
-import type { Event, Observe } from '../requirement/event.ts';
+import type { Observe } from '../requirement/event.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import { LimitGroups, type Reroute } from '../runtime/engine.ts';
@@ -20,7 +21,9 @@ import { platformFetch } from '../runtime/platform/fetch.ts';
 import { realWorld } from '../runtime/platform/world.ts';
 import { Secrets } from '../runtime/secrets/secrets.ts';
 import { Metrics } from '../runtime/telemetry/metrics.ts';
+import { Observers } from '../runtime/telemetry/observers.ts';
 import { Integration } from './integration.ts';
+import { type Claim, disputes } from './names.ts';
 import { Running } from './running.ts';
 import { findPlace, type Place } from './settings.ts';
 
@@ -43,9 +46,19 @@ export interface ReloadReport {
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
   readonly removed: readonly string[];
+  /** Their documents are not there; they go on for the grace that the reload gives. */
+  readonly missing: readonly string[];
   /** Documents that cannot run as they are now, and why; `kept`: an earlier version goes on in their place. */
   readonly failed: readonly FailedDocument[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReloadOptions {
+  /**
+   * How long a requirement goes on whose document is not there, in milliseconds from the reload that first misses it: saving
+   * takes a document away before it puts the new one there. Default 0.
+   */
+  readonly grace?: number | undefined;
 }
 
 export interface FailedDocument {
@@ -61,17 +74,21 @@ export class Integrations implements AsyncDisposable {
   /** Counts everything that happens; `prometheus()` and `snapshot()` read it. */
   readonly metrics = new Metrics();
   readonly #profiles: readonly VendorProfile[];
-  readonly #listeners = new Set<Observe>();
+  readonly #observers = new Observers([this.metrics.observe]);
   readonly #running = new Map<string, Running>();
+  /** Since when documents that run have not been there, by id. */
+  readonly #missing = new Map<string, number>();
   readonly #rerouted = new WeakSet<object>();
   readonly #surroundings: ConstructorParameters<typeof Running>[1];
-  #report: ReloadReport = { added: [], changed: [], unchanged: [], removed: [], failed: [], diagnostics: [] };
+  #report: ReloadReport = { added: [], changed: [], unchanged: [], removed: [], missing: [], failed: [], diagnostics: [] };
+  /** The files of the last reading. */
+  #files: ReadonlySet<string> = new Set();
   #closed = false;
 
   /** Reads the folder and sets everything that can run to work. Throws when the folder cannot be read. */
   static async open(options: IntegrationsOptions = {}): Promise<Integrations> {
     const integrations = new Integrations(options);
-    integrations.#read();
+    integrations.#read(0);
     return integrations;
   }
 
@@ -82,10 +99,10 @@ export class Integrations implements AsyncDisposable {
     this.environment = place.environment;
     const own = options.profiles ?? [];
     this.#profiles = [...own, ...PROFILES.filter(({ name }) => !own.some((each) => each.name === name))];
-    if (options.observe !== undefined) this.#listeners.add(options.observe);
+    if (options.observe !== undefined) this.#observers.add(options.observe);
     this.#surroundings = {
       world: options.world ?? realWorld(),
-      observe: (event) => this.#tell(event),
+      observe: this.#observers.observe,
       secrets: new Secrets(variables),
       fetch: platformFetch,
       groups: new LimitGroups(),
@@ -101,8 +118,7 @@ export class Integrations implements AsyncDisposable {
 
   /** Hears of every event from now on; call what is returned to stop. Must be fast and must not throw. */
   subscribe(observe: Observe): () => void {
-    this.#listeners.add(observe);
-    return () => this.#listeners.delete(observe);
+    return this.#observers.add(observe);
   }
 
   /** By id or slug, in any case. Throws CONCORDAT_REQUIREMENT_UNKNOWN, or what keeps the document from running. */
@@ -120,28 +136,65 @@ export class Integrations implements AsyncDisposable {
   }
 
   /** Reads the folder again. Valid documents apply at once, invalid ones change nothing. */
-  reload(): ReloadReport {
-    this.#read();
+  reload({ grace = 0 }: ReloadOptions = {}): ReloadReport {
+    this.#read(grace);
     this.#tellRejected();
     return this.#report;
   }
 
-  #read(): void {
+  #read(grace: number): void {
     if (this.#closed) throw new ConcordatError('CONCORDAT_CLOSED', 'these integrations were closed; open them again');
     const reading = new Reading(this.#running);
-    for (const document of readFolder(this.folder).documents) {
+    const { documents, unreadable } = readFolder(this.folder);
+    for (const { file, message } of unreadable) reading.fail(file, undefined, message);
+    const files = new Set([...documents, ...unreadable].map(({ file }) => file));
+    const overdue = this.#overdue(files, grace);
+    const lost = disputes(this.#claims(documents), this.#names(overdue), this.#files);
+    for (const document of documents) {
       const { requirement, diagnostics } = compile(document, { profiles: this.#profiles, environment: this.environment });
+      const dispute = lost.get(document.file);
       reading.diagnostics.push(...diagnostics);
       if (requirement === undefined) reading.fail(document.file, document.id, blockers(diagnostics));
+      else if (dispute !== undefined) reading.fail(document.file, requirement.id, dispute);
       else this.#apply(requirement, reading);
     }
     for (const id of reading.gone()) {
+      if (this.#missing.has(id) && !overdue.has(id)) continue;
       const running = this.#running.get(id) as Running;
       this.#running.delete(id);
       reading.removed.push(id);
       void running.close();
     }
-    this.#report = reading.report();
+    for (const id of this.#missing.keys()) {
+      if (!this.#running.has(id) || reading.seen.has(id)) this.#missing.delete(id);
+    }
+    this.#files = files;
+    this.#report = { ...reading.report(), missing: [...this.#missing.keys()].filter((id) => !overdue.has(id)) };
+  }
+
+  /** Notes whose documents are not there; returns those that have not been for as long as the grace. */
+  #overdue(files: ReadonlySet<string>, grace: number): ReadonlySet<string> {
+    const now = this.#surroundings.world.now();
+    const overdue = new Set<string>();
+    for (const [id, { requirement }] of this.#running) {
+      if (files.has(requirement.file)) this.#missing.delete(id);
+      else {
+        const since = this.#missing.get(id) ?? now;
+        this.#missing.set(id, since);
+        if (now - since >= grace) overdue.add(id);
+      }
+    }
+    return overdue;
+  }
+
+  #names(except: ReadonlySet<string>): readonly Claim[] {
+    return [...this.#running.values()].map(({ requirement }) => requirement).filter(({ id }) => !except.has(id));
+  }
+
+  /** A document that says no id any more still stands for what its file runs as. */
+  #claims(documents: readonly Document[]): readonly Claim[] {
+    const before = new Map(this.#names(new Set()).map(({ file, id }) => [file, id]));
+    return documents.flatMap(({ file, slug, id = before.get(file) }) => (id === undefined ? [] : [{ file, id, slug }]));
   }
 
   /** Refuses new calls, waits for those under way, closes all connections. */
@@ -158,11 +211,11 @@ export class Integrations implements AsyncDisposable {
 
   #apply(requirement: Requirement, reading: Reading): void {
     const { id, file } = requirement;
-    if (reading.seen.has(id)) return reading.fail(file, id, `${id} is the id of another document too`);
-    const namesake = this.#find(requirement.slug);
-    if (namesake !== undefined && namesake.requirement.id !== id && reading.seen.has(namesake.requirement.id))
-      return reading.fail(file, id, `its slug "${requirement.slug}" is that of ${namesake.requirement.id} too; rename the file`);
     const running = this.#running.get(id);
+    if (running !== undefined && opens(running.requirement, requirement)) {
+      const why = 'the operations table is gone, and without one every path of every method would be open';
+      return reading.fail(file, id, `${why}; write the table, or restart to run without one`);
+    }
     try {
       if (running === undefined) {
         this.#running.set(id, new Running(requirement, this.#surroundings));
@@ -216,13 +269,8 @@ export class Integrations implements AsyncDisposable {
   #tellRejected(): void {
     for (const { file, requirement = '', why, kept } of this.#report.failed) {
       const header = { at: this.#surroundings.world.now(), requirement, operation: '', call: '', attempt: 0 };
-      this.#tell({ name: 'document.rejected', ...header, file, because: why, kept });
+      this.#observers.observe({ name: 'document.rejected', ...header, file, because: why, kept });
     }
-  }
-
-  #tell(event: Event): void {
-    this.metrics.observe(event);
-    for (const listener of this.#listeners) listener(event);
   }
 
   /** A call that stands in for another is not passed on again: two documents may name each other. */
@@ -255,8 +303,8 @@ class Reading {
 
   /** The document cannot run as it is. What its id, or the same file, ran as before goes on. */
   fail(file: string, id: string | undefined, why: string): void {
-    const earlier = [...this.#before.values()].find(({ requirement }) => requirement.file === file || requirement.id === id)
-      ?.requirement.id;
+    const before = [...this.#before.values()].map(({ requirement }) => requirement);
+    const earlier = (before.find((each) => each.file === file) ?? before.find((each) => each.id === id))?.id;
     if (earlier !== undefined) this.#kept.add(earlier);
     this.failed.push({ file, requirement: id ?? earlier, why, kept: earlier !== undefined });
   }
@@ -265,10 +313,15 @@ class Reading {
     return [...this.#before.keys()].filter((id) => !this.seen.has(id) && !this.#kept.has(id));
   }
 
-  report(): ReloadReport {
+  report(): Omit<ReloadReport, 'missing'> {
     const { added, changed, unchanged, removed, failed, diagnostics } = this;
     return { added, changed, unchanged, removed, failed, diagnostics };
   }
+}
+
+/** Whether only declared operations could be called before, and now everything could. */
+function opens(before: Requirement, after: Requirement): boolean {
+  return before.operations.some(({ implicit }) => !implicit) && after.operations.some(({ implicit }) => implicit);
 }
 
 function requestFor(target: Running, operation: string, input: CallInput): ReturnType<Running['adapter']['build']> | undefined {

@@ -224,9 +224,9 @@ export const OPENAPI = {
       },
       Documents: {
         description:
-          'When the documents were read last, and what was found. A document that does not compile keeps its last good version.',
+          'When the documents were read last, and what was found. A document that does not compile keeps its last good version; one that is `missing` goes on for a moment, because saving may take it away first.',
         ...object(
-          { diagnostics: list(reference('Diagnostic')) },
+          { missing: list(string), diagnostics: list(reference('Diagnostic')) },
           { readAt: { ...string, format: 'date-time' }, failure: string },
         ),
       },

@@ -2,25 +2,35 @@
  * One caller's connection in the fast lane: one plain request at a time, the next one only after its answer.
  *
  *   idle ──plain request──▶ busy ──answer written──▶ idle
- *    │                       └──caller gone, answer broken, not kept──▶ closed
+ *    │                       ├──last answer written──▶ closing ──caller closes, or LINGER over──▶ closed
+ *    │                       └──caller gone, answer broken──▶ closed
+ *    ├──drained, or idle too long──▶ closing
  *    └──anything else──▶ handed over, bytes unread, to node:http, for good
  *
  * Invariants
  * 1. Between two answers, and only then, the connection is handed over; nothing that was read here is lost on the way.
  * 2. Bytes that come while an answer is being made wait, up to a bound; beyond it the socket is not read.
+ * 3. What comes after the last answer, or behind the request that asked for it to be the last, is thrown away: nobody would
+ *    hear what became of it.
+ * 4. A closing connection ends soon, whether its caller closes its own side or not.
  */
 import type { Socket } from 'node:net';
+import type { World } from '../../requirement/clock.ts';
 import type { CallerRequest } from '../caller.ts';
+import { Patience } from '../caller-body.ts';
 import { type PlainRequest, readPlainRequest } from './request-reader.ts';
 import { PlainResponse, type ResponseOwner } from './response-writer.ts';
 
 const MAX_WAITING = 131_072;
+/** How long a caller that has all of its last answer may keep its own side open, milliseconds. */
+const LINGER = 1_000;
 
 /** What the lane hands a plain request to; the same that answers `node:http`'s requests. */
 export type Answer = (request: CallerRequest, response: PlainResponse) => void;
 
 export interface Lane {
   readonly answer: Answer;
+  readonly world: World;
   /** Takes a connection that the lane does not understand. */
   readonly handOver: (socket: Socket) => void;
   readonly date: () => string;
@@ -33,10 +43,14 @@ export class LaneConnection implements ResponseOwner {
   #response: PlainResponse | undefined = undefined;
   #waiting: Buffer | undefined = undefined;
   #reading = false;
+  #draining = false;
+  #closing = false;
+  readonly #linger: Patience;
 
   constructor(socket: Socket, lane: Lane) {
     this.#socket = socket;
     this.#lane = lane;
+    this.#linger = new Patience(lane.world, LINGER, () => socket.destroy());
     socket.setNoDelay(true);
     socket.on('data', this.#onData);
     socket.on('drain', this.#onDrain);
@@ -48,20 +62,30 @@ export class LaneConnection implements ResponseOwner {
 
   /** Closes it now if it is idle, otherwise after its answer. */
   drain(): void {
-    if (this.#response === undefined) this.#socket.end();
+    this.#draining = true;
+    if (this.#response === undefined) this.#end();
   }
 
   finished(response: PlainResponse, keep: boolean): void {
     if (this.#response !== response) return;
     this.#response = undefined;
-    if (!keep) {
-      this.#socket.end();
-      return;
-    }
-    if (this.#waiting !== undefined && !this.#reading) queueMicrotask(() => this.#next());
+    if (!keep || this.#draining) this.#end();
+    else if (this.#waiting !== undefined && !this.#reading) queueMicrotask(() => this.#next());
+  }
+
+  /** Closes our side; the caller has its time to close its own from when it has everything. */
+  #end(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#waiting = undefined;
+    this.#socket.resume();
+    this.#socket.end(() => {
+      if (!this.#socket.destroyed) this.#linger.start();
+    });
   }
 
   readonly #onData = (bytes: Buffer): void => {
+    if (this.#closing) return;
     this.#waiting = this.#waiting === undefined ? bytes : Buffer.concat([this.#waiting, bytes]);
     if (this.#response === undefined) this.#next();
     else if (this.#waiting.length > MAX_WAITING) this.#socket.pause();
@@ -102,13 +126,14 @@ export class LaneConnection implements ResponseOwner {
   /** `close` follows and says the same to everybody. */
   readonly #onError = (): void => undefined;
   readonly #onTimeout = (): void => {
-    if (this.#response === undefined) this.#socket.end();
+    // Closing, it has not taken any of its answer for as long as an idle connection is kept.
+    if (this.#closing) this.#socket.destroy();
+    else if (this.#response === undefined) this.#end();
   };
   /** A caller that closes has gone away, as with `node:http`; `close` follows and stops what was being done for it. */
-  readonly #onEnd = (): void => {
-    this.#socket.end();
-  };
+  readonly #onEnd = (): void => this.#end();
   readonly #onClose = (): void => {
+    this.#linger.stop();
     this.#response?.close();
     this.#response = undefined;
     this.#waiting = undefined;

@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import type { World } from '../../requirement/clock.ts';
 import { realWorld } from '../../runtime/platform/world.ts';
+import { SimulatedWorld } from '../../runtime/simulation/world.ts';
 import type { CallerRequest, CallerResponse } from '../caller.ts';
 import { FastLane } from './fast-lane.ts';
 
@@ -17,7 +19,7 @@ interface Running {
   readonly by: string[];
 }
 
-async function serve(t: TestContext, handler: Handler): Promise<Running> {
+async function serve(t: TestContext, handler: Handler, world: World = realWorld()): Promise<Running> {
   const by: string[] = [];
   const server = createServer((request, response) => {
     by.push('node');
@@ -29,7 +31,7 @@ async function serve(t: TestContext, handler: Handler): Promise<Running> {
       by.push('lane');
       handler(request, response);
     },
-    realWorld(),
+    world,
     5_000,
   );
   server.listen(0, '127.0.0.1');
@@ -181,4 +183,73 @@ test('a HEAD answer has the length of the body and no body', async (t) => {
     await exchange(port, `HEAD / HTTP/1.1\r\nHost: a\r\n${CLOSE}`),
     /Content-Length: 100\r\nConnection: close\r\n\r\n$/,
   );
+});
+
+test('requests after the one that said Connection: close are not carried out, sent with it, during it or after it', async (t) => {
+  const answers: (() => void)[] = [];
+  const { port, by } = await serve(t, (_request, response) => {
+    answers.push(() => {
+      response.writeHead(200, ['Content-Length', '2']);
+      response.end('ok');
+    });
+  });
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  let received = '';
+  socket.on('data', (bytes) => {
+    received += bytes.toString('latin1');
+  });
+  const more = 'POST /more HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
+  socket.write(`GET /last HTTP/1.1\r\nHost: a\r\n${CLOSE}${more}`);
+  while (answers.length === 0) await new Promise(setImmediate);
+  await new Promise((resolve) => socket.write(more, resolve));
+  answers[0]?.();
+  await once(socket, 'end');
+  socket.end(more);
+  await once(socket, 'close');
+  assert.deepEqual([by, received.match(/HTTP\/1\.1 \d+/g)], [['lane'], ['HTTP/1.1 200']]);
+});
+
+test('a caller that keeps its half open after its last answer is cut off', async (t) => {
+  const world = new SimulatedWorld();
+  const { port, lane } = await serve(t, echo, world);
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  // Cut off, a connection may end with a reset.
+  socket.resume().on('error', () => {});
+  socket.write(`GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}`);
+  await once(socket, 'end');
+  while (world.pending === 0) await new Promise(setImmediate);
+  world.advance(999);
+  assert.equal(lane.connections, 1);
+  world.advance(1_000);
+  while (lane.connections > 0) await new Promise(setImmediate);
+  assert.equal(world.pending, 0);
+  socket.destroy();
+});
+
+test('a drain cuts off idle callers that do not close, and closes a connection whose answer began before it', async (t) => {
+  const world = new SimulatedWorld();
+  const begun: CallerResponse[] = [];
+  const { port, lane } = await serve(
+    t,
+    (request, response) => {
+      if (request.url === '/idle') return echo(request, response);
+      response.writeHead(200, ['Content-Length', '4']);
+      response.write(Buffer.from('ha'));
+      begun.push(response);
+    },
+    world,
+  );
+  const callers = ['/idle', '/busy'].map((path) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => {}).write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    return socket;
+  });
+  await Promise.all(callers.map((socket) => once(socket, 'data')));
+  lane.drain();
+  begun[0]?.end('lf');
+  await Promise.all(callers.map((socket) => once(socket.resume(), 'end')));
+  while (world.pending < 2) await new Promise(setImmediate);
+  world.advance(1_000);
+  while (lane.connections > 0) await new Promise(setImmediate);
+  for (const socket of callers) socket.destroy();
 });

@@ -18,6 +18,7 @@ export class FastLane {
     const others = server.listeners('connection');
     const lane: Lane = {
       answer,
+      world,
       handOver: (socket) => {
         for (const other of others) other.call(server, socket);
       },

@@ -12,7 +12,8 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 /** A path and query without a fragment, and without the characters that parsers disagree about. */
 const TARGET = /^\/(?!-\/)[!$-;=?-[\]_a-z~]*$/;
 const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/;
-const PRINTABLE = /^[\t\x20-\x7e]*$/;
+/** Line ends that stand alone are refused with the fields. */
+const UNPRINTABLE = /[^\t\r\n\x20-\x7e]/;
 
 export interface PlainRequest {
   readonly method: string;
@@ -35,7 +36,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | 'other' {
   if (first < 0 || second < 0 || second > lineEnd || head.slice(second + 1, lineEnd) !== 'HTTP/1.1') return 'other';
   const method = head.slice(0, first);
   const url = head.slice(first + 1, second);
-  if (!METHODS.has(method) || !TARGET.test(url) || !PRINTABLE.test(head.slice(lineEnd).replaceAll('\r\n', ''))) return 'other';
+  if (!METHODS.has(method) || !TARGET.test(url) || UNPRINTABLE.test(head)) return 'other';
   const fields = readFields(head, lineEnd + 2);
   if (fields === undefined || fields.special || fields.chunked || fields.host === undefined || !HOST.test(fields.host))
     return 'other';
