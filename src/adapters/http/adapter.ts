@@ -65,7 +65,10 @@ export class HttpAdapter {
     return declared === undefined ? this.build(this.operation(operation.name), input) : buildRequest(declared, input, format);
   }
 
-  /** One call's protocol work, to be handed to the engine. Used once. */
+  /**
+   * One call's protocol work, to be handed to the engine. Used once. Throws CONCORDAT_UNDECLARED_OPERATION for a header that
+   * asks for another method or path than the request's own, such as `X-HTTP-Method-Override`.
+   */
   exchange(request: HttpRequest): HttpExchange {
     return new HttpExchange(this.#transports.current, request);
   }
@@ -158,9 +161,10 @@ function poolFor(plan: Plan): Pool {
 }
 
 function wireFor(plan: Plan): WireDispatcher {
-  const { url, connections, requirement } = plan;
+  const { url, connections, connectTimeout, requirement } = plan;
   return new WireDispatcher(new URL(url.origin), {
     connections,
+    connectTimeout,
     minimumTls: requirement.endpoint.minimumTls,
     streams: poolFor(plan),
   });

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { CallInput } from '../../requirement/call.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
+import { flawOf } from './flaw.ts';
 import { encodeForm } from './form.ts';
-import { isForm } from './headers.ts';
+import { headerOf, isForm } from './headers.ts';
 import type { Declared } from './operation-table.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -18,10 +19,10 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Throws CONCORDAT_INPUT_INVALID when the input does not make a request of this operation. */
 export function buildRequest({ operation, template }: Declared, input: CallInput, format: BodyFormat): HttpRequest {
   const method = (operation.http?.method ?? 'GET').toUpperCase();
-  const path = withQuery(template.fill(input.params ?? {}, operation.name), input.query);
-  const headers = headerList(input.headers ?? {}, operation.name);
-  const given = headers.find((name, i) => i % 2 === 0 && name === 'content-type');
-  const written = given === undefined ? undefined : headers[headers.indexOf(given) + 1];
+  const params = namedValues('params', input.params, operation.name) as NonNullable<CallInput['params']>;
+  const path = withQuery(template.fill(params, operation.name), queryOf(input.query, operation.name));
+  const headers = headerList(input.headers, operation.name);
+  const written = headerOf(headers, 'content-type');
   const body = encodeBody(input.body, written, format, operation.name);
   if (body.type !== undefined && written === undefined) headers.push('content-type', body.type);
   return { method, path, headers, body: body.bytes, operation, input };
@@ -40,15 +41,41 @@ export function withQuery(path: string, query: CallInput['query']): string {
   return text === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
-function headerList(headers: Readonly<Record<string, string>>, operation: string): string[] {
-  const list: string[] = [];
-  for (const [name, value] of Object.entries(headers)) {
+/** Input may have come as JSON: that it has the shape of its type is checked, not believed. */
+function namedValues(part: 'params' | 'query' | 'headers', given: unknown, operation: string): Record<string, unknown> {
+  if (given === undefined) return {};
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  throw invalid(operation, `its ${part} are no object of names and values`);
+}
+
+function queryOf(given: unknown, operation: string): CallInput['query'] {
+  const query = namedValues('query', given, operation);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    const flaw = [name, value]
+      .flat()
+      .map(flawOf)
+      .find((each) => each !== undefined);
+    if (flaw !== undefined)
+      throw invalid(
+        operation,
+        `the query field ${JSON.stringify(name)} is ${flaw}; give text, a number, true, false, or a list of them`,
+      );
+  }
+  return query as CallInput['query'];
+}
+
+/** Flat, with lower-case names; of a name that is there in several cases the last counts. */
+function headerList(given: unknown, operation: string): string[] {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(namedValues('headers', given, operation))) {
+    if (typeof value !== 'string') throw invalid(operation, `the header ${JSON.stringify(name)} has a value that is not text`);
     if (!TOKEN.test(name) || !VALUE.test(value)) {
       throw invalid(operation, `the header ${JSON.stringify(name)} or its value holds characters that no header may`);
     }
-    list.push(name.toLowerCase(), value);
+    headers.set(name.toLowerCase(), value);
   }
-  return list;
+  return [...headers].flat();
 }
 
 function encodeBody(
@@ -64,13 +91,22 @@ function encodeBody(
   if (body instanceof ReadableStream) return { bytes: Readable.fromWeb(body), type: 'application/octet-stream' };
   if (body instanceof URLSearchParams) return { bytes: body.toString(), type: FORM_TYPE };
   const asForm = contentType === undefined ? format === 'form' : isForm(contentType);
-  if (typeof body === 'string' && (contentType !== undefined || asForm)) return { bytes: body, type: FORM_TYPE };
-  if (asForm && typeof body === 'object' && body !== null) return { bytes: encodeForm(body), type: FORM_TYPE };
-  const text = JSON.stringify(body);
-  if (text === undefined) throw invalid(operation, `a body of type ${typeof body} cannot be written as JSON`);
-  return { bytes: text, type: JSON_TYPE };
+  if (typeof body === 'string' && (contentType !== undefined || asForm)) {
+    if (!body.isWellFormed()) throw invalid(operation, `its body is ${flawOf(body)}`);
+    return { bytes: body, type: FORM_TYPE };
+  }
+  try {
+    if (asForm && typeof body === 'object' && body !== null) return { bytes: encodeForm(body), type: FORM_TYPE };
+    const text = JSON.stringify(body);
+    if (text !== undefined) return { bytes: text, type: JSON_TYPE };
+  } catch (error) {
+    // Nested too deep, in a circle, or with something in it that has no text.
+    throw invalid(operation, `its body cannot be written as ${asForm ? 'a form' : 'JSON'}`, error);
+  }
+  throw invalid(operation, `a body of type ${typeof body} cannot be written as JSON`);
 }
 
-function invalid(operation: string, what: string): ConcordatError {
-  return new ConcordatError('CONCORDAT_INPUT_INVALID', `"${operation}" was not sent: ${what}`, { operation });
+function invalid(operation: string, what: string, cause?: unknown): ConcordatError {
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return new ConcordatError('CONCORDAT_INPUT_INVALID', `"${operation}" was not sent: ${what}${why}`, { operation, cause });
 }

@@ -23,7 +23,8 @@ const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   CONCORDAT_CONCURRENCY_FULL: 'come back later, or raise Concurrency if the other side can take it',
   CONCORDAT_DEADLINE_EXCEEDED: 'give the call more time, or the document fewer retries',
   CONCORDAT_RETRY_BUDGET_EXHAUSTED: 'it is failing for many: wait until it recovers',
-  CONCORDAT_KILLED: 'ask the people on call',
+  CONCORDAT_KILLED: 'ask the people on call, who gave the order (control: kill or pause)',
+  CONCORDAT_CLOSED: 'its document was taken away, or the process is ending',
   CONCORDAT_TIMEOUT: 'see whether it is slow for everybody; the document sets how long is waited',
   CONCORDAT_UNSENT: 'check the URL, the network and the certificate; nothing was sent',
   CONCORDAT_FAULT: 'see its status page; `explain` shows what the document does about it',
@@ -32,21 +33,33 @@ const REMEDIES: Readonly<Partial<Record<ErrorCode, string>>> = {
   CONCORDAT_INVALID: 'read the answer: it says what is wrong with the request',
 };
 
-/** The error for a call that ended so. `result.outcome` is anything but a success. */
-export function failureOf(requirement: Requirement, operation: Operation, result: CallResult<unknown>): ConcordatError {
+/**
+ * The error for a call that ended so. `result.outcome` is anything but a success. `patience`: the time that the caller itself
+ * gave the call, in milliseconds; undefined: as much as the document does.
+ */
+export function failureOf(
+  requirement: Requirement,
+  operation: Operation,
+  result: CallResult<unknown>,
+  patience?: number | undefined,
+): ConcordatError {
   const { outcome, attempts } = result;
   const code = codeOf(outcome);
-  const key = outcome.refusal?.clause ?? promiseOf(operation, outcome);
-  const clause = key === undefined ? undefined : clauseWithPlace(requirement, key);
+  const impatient = patience !== undefined && decidedByCaller(operation, result, patience);
+  const key = impatient ? '' : (outcome.refusal?.clause ?? promiseOf(operation, outcome) ?? '');
+  // What people order is in no document.
+  const clause = key === '' ? undefined : clauseWithPlace(requirement, key);
+  const own = causeCode(outcome) === undefined ? undefined : (outcome.cause as ConcordatError).message;
   const parts = [
-    `${requirement.id} "${operation.name}": ${ERRORS[code]}`,
+    `${requirement.id} "${operation.name}": ${own ?? ERRORS[code]}`,
     status(outcome),
     attempts > 1 ? `after ${attempts} attempts` : undefined,
-    reason(outcome.cause),
+    own === undefined ? reason(outcome.cause) : undefined,
   ].filter((part) => part !== undefined);
-  const promised = clause === undefined ? '' : `; decided by ${clause}`;
+  const decision = impatient ? `the caller, who gave it ${Math.ceil(patience)} ms` : clause;
+  const promised = decision === undefined ? '' : `; decided by ${decision}`;
   const wait = outcome.retryAfter === undefined ? '' : `; not before ${Math.ceil(outcome.retryAfter)} ms from now`;
-  const remedy = REMEDIES[code];
+  const remedy = impatient ? 'allow it more time, or look into why the other side is slow' : REMEDIES[code];
   return new ConcordatError(code, `${parts.join(', ')}${promised}${wait}${remedy === undefined ? '' : `. ${capital(remedy)}.`}`, {
     requirement: requirement.id,
     operation: operation.name,
@@ -81,6 +94,13 @@ function codeOf(outcome: Outcome): ErrorCode {
 /** A credential that could not be had says more by its own error: a secret is missing, a scheme is not executed yet. */
 function causeCode(outcome: Outcome): ErrorCode | undefined {
   return outcome.refusal?.policy === 'credentials' && outcome.cause instanceof ConcordatError ? outcome.cause.code : undefined;
+}
+
+/** Its time ran out, and the caller had given it less than the document does. */
+function decidedByCaller({ policies }: Operation, { outcome, duration }: CallResult<unknown>, patience: number): boolean {
+  const outOfTime = outcome.kind === 'timeout' || outcome.refusal?.policy === 'deadline';
+  // Times are sums of fractions: half a millisecond less is the same time.
+  return outOfTime && patience < policies.deadline.total && duration > patience - 0.5;
 }
 
 function promiseOf(operation: Operation, outcome: Outcome): string | undefined {

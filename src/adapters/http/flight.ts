@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { CallResult } from '../../requirement/call.ts';
 import type { BodyReading, BodySink, HttpAnswer } from './answer.ts';
+import { CallerSignal } from './caller-signal.ts';
 
 /** One call under a fetch: what the platform holds to pause, resume and abort it, and where the answer goes. */
 export class Flight implements Dispatcher.DispatchController, BodySink {
@@ -18,7 +19,7 @@ export class Flight implements Dispatcher.DispatchController, BodySink {
   }
 
   get signal(): AbortSignal {
-    return this.#caller as unknown as AbortSignal;
+    return this.#caller.signal;
   }
 
   get aborted(): boolean {
@@ -79,30 +80,5 @@ export class Flight implements Dispatcher.DispatchController, BodySink {
     if (this.#over) return;
     this.#over = true;
     this.#handler.onResponseError?.(this, error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
-/**
- * The part of an AbortSignal that an engine listens to. The platform's own costs more than a whole refused call, and this
- * one is seen by nobody else.
- */
-class CallerSignal {
-  aborted = false;
-  reason: unknown;
-  #listener: { handleEvent(): void } | undefined;
-
-  addEventListener(_type: 'abort', listener: { handleEvent(): void }): void {
-    this.#listener = listener;
-  }
-
-  removeEventListener(): void {
-    this.#listener = undefined;
-  }
-
-  abort(reason: unknown): void {
-    if (this.aborted) return;
-    this.aborted = true;
-    this.reason = reason;
-    this.#listener?.handleEvent();
   }
 }

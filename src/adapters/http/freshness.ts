@@ -1,5 +1,6 @@
-import { headerOf } from './headers.ts';
+import { headerOf, valuesOf } from './headers.ts';
 import { parseHttpDate } from './http-date.ts';
+import { NOISE } from './identity.ts';
 
 /**
  * Whether an answer may be kept and served again, and how long the other side calls it fresh (RFC 9111). The cache is one
@@ -10,10 +11,20 @@ import { parseHttpDate } from './http-date.ts';
 export function freshFor(status: number, headers: readonly string[], epoch: number): number | undefined {
   if (status !== 200 && status !== 203 && status !== 204 && status !== 404 && status !== 410) return undefined;
   if (headerOf(headers, 'set-cookie') !== undefined || headerOf(headers, 'content-range') !== undefined) return undefined;
-  if (headerOf(headers, 'vary')?.includes('*') === true) return undefined;
-  const control = (headerOf(headers, 'cache-control') ?? headerOf(headers, 'pragma') ?? '').toLowerCase();
+  if (variesUnseen(headers)) return undefined;
+  const control = (valuesOf(headers, 'cache-control').join(',') || (headerOf(headers, 'pragma') ?? '')).toLowerCase();
   if (/(?:^|[,\s])(?:no-store|no-cache|private)(?:$|[=,\s])/.test(control)) return undefined;
   return Math.max(0, lifetime(headers, control, epoch) - age(headers));
+}
+
+/** It is another answer for askers whose questions count as equal here. */
+function variesUnseen(headers: readonly string[]): boolean {
+  return valuesOf(headers, 'vary').some((value) =>
+    value.split(',').some((part) => {
+      const name = part.trim().toLowerCase();
+      return name === '*' || NOISE.has(name);
+    }),
+  );
 }
 
 function lifetime(headers: readonly string[], control: string, epoch: number): number {

@@ -174,7 +174,7 @@ test('a key is the same on every attempt: from the input, from the caller, or ma
   await post('metadata[order_id]=o-1', { 'Idempotency-Key': 'mine' });
   await post('a=1');
   const keys = g.vendor.seen.map(({ headers }) => headers['idempotency-key']);
-  assert.deepEqual(keys.slice(0, 4), ['o-1', 'o-1', 'mine', 'mine']);
+  assert.deepEqual(keys.slice(0, 4), ['create:o-1', 'create:o-1', 'mine', 'mine']);
   assert.equal(keys[4], keys[5]);
   assert.match(String(keys[4]), /^[0-9a-f-]{36}$/);
 });

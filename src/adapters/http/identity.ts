@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from './request.ts';
 
-/** Fields that differ between equal questions and never change the answer. */
-const NOISE: ReadonlySet<string> = new Set([
+/** Fields that differ between equal questions and rarely change the answer; one that does says so in its `Vary`, and is not kept. */
+export const NOISE: ReadonlySet<string> = new Set([
   'baggage',
   'content-length',
   'date',

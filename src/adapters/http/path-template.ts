@@ -1,5 +1,6 @@
 import { ConcordatError } from '../../requirement/errors.ts';
-import { decodedOnce, hidesSlash } from './path.ts';
+import { flawOf } from './flaw.ts';
+import { decodedOnce, hidesSlash, misleads } from './path.ts';
 
 /**
  * A path with parameters, as an operation declares it: `/v1/payment_intents/{id}`, `/Messages/{sid}.json`,
@@ -69,12 +70,12 @@ export class PathTemplate {
       path += `/${literals[0]}`;
       for (let i = 0; i < names.length; i += 1) {
         const name = names[i] as string;
-        path += encoded(name, params[name], operation, this.text) + literals[i + 1];
+        path += encoded(name, own(params, name), operation, this.text) + literals[i + 1];
         used += 1;
       }
     }
     if (this.rest !== undefined) {
-      path += `/${encodedRest(this.rest, params[this.rest], operation, this.text)}`;
+      path += `/${encodedRest(this.rest, own(params, this.rest), operation, this.text)}`;
       used += 1;
     }
     if (Object.keys(params).length > used) throw this.#unknown(params, operation);
@@ -127,28 +128,40 @@ function segmentValues({ literals, names }: Segment, segment: string): string[] 
 
 function encoded(name: string, value: string | number | undefined, operation: string, template: string): string {
   const text = given(name, value, operation, template);
-  if (text === '.' || text === '..' || /[/\\]/.test(text)) {
+  const segment = encodeURIComponent(text);
+  if (misleads(segment) || hidesSlash(segment)) {
     throw invalid(
       operation,
-      `{${name}} is "${text}", which would name another path than ${template}`,
+      `{${name}} is ${JSON.stringify(text)}, which would name another path than ${template}`,
       'a value that may hold slashes is written {name...} in the document',
     );
   }
-  return encodeURIComponent(text);
+  return segment;
 }
 
 function encodedRest(name: string, value: string | number | undefined, operation: string, template: string): string {
-  const segments = given(name, value, operation, template).replace(/^\//, '').split('/');
-  if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes('\\'))) {
-    throw invalid(operation, `{${name}...} climbs out of ${template}`, 'leave out dot segments and backslashes');
+  const text = given(name, value, operation, template);
+  const segments = text.replace(/^\//, '').split('/').map(encodeURIComponent);
+  if (text.includes('\\') || segments.some(misleads)) {
+    throw invalid(
+      operation,
+      `{${name}...} could be read as another path than ${template}`,
+      'leave out dot segments, backslashes and parts that are blank or only parameters',
+    );
   }
-  return segments.map(encodeURIComponent).join('/');
+  return segments.join('/');
+}
+
+function own(params: Readonly<Record<string, string | number>>, name: string): string | number | undefined {
+  return Object.hasOwn(params, name) ? params[name] : undefined;
 }
 
 function given(name: string, value: string | number | undefined, operation: string, template: string): string {
-  const text = value === undefined ? '' : String(value);
-  if (text === '') throw invalid(operation, `{${name}} of ${template} is missing`, `give params: { ${name}: … }`);
-  return text;
+  if (value === undefined || value === '')
+    throw invalid(operation, `{${name}} of ${template} is missing`, `give params: { ${name}: … }`);
+  const flaw = flawOf(value);
+  if (flaw !== undefined) throw invalid(operation, `{${name}} of ${template} is ${flaw}`, 'give text or a number');
+  return String(value);
 }
 
 function invalid(operation: string, what: string, remedy: string): ConcordatError {

@@ -10,16 +10,28 @@ export function pathOnly(target: string): string {
   return end < 0 ? target : target.slice(0, end);
 }
 
-/** The segments below the first slash; undefined when the path could climb, or is not one. */
+/** The segments below the first slash; undefined when a server could read one as another, or it is no path. */
 export function segmentsOf(path: string): string[] | undefined {
   if (path[0] !== '/' || !isClean(path)) return undefined;
   const segments = path.slice(1).split('/');
-  return path.includes('.') || path.includes('%') ? (segments.some(climbs) ? undefined : segments) : segments;
+  return /[.%;]/.test(path) && segments.some(misleads) ? undefined : segments;
 }
 
 /** True when a server could take the segment for more than one: it holds a slash or a backslash in disguise. */
 export function hidesSlash(segment: string): boolean {
-  return segment.includes('%') && /[/\\]/.test(decodedFully(segment));
+  return segment.includes('%') && /[/\\]/.test(decodedFully(segment) ?? '/');
+}
+
+/**
+ * True when a server could take the segment for another path: it climbs, it is nothing before its parameters, query or
+ * fragment, or it is encoded more often than anybody decodes.
+ */
+export function misleads(segment: string): boolean {
+  return (decodedFully(segment) ?? '..').split(/[/\\]/).some((piece) => {
+    if (piece === '') return false;
+    const name = piece.split(/[;?#]/, 1)[0]?.trim();
+    return name === '' || name === '.' || name === '..' || piece.includes('\0');
+  });
 }
 
 /** Decodes once; undefined when the percent-encoding is broken. */
@@ -41,22 +53,14 @@ function isClean(path: string): boolean {
   return true;
 }
 
-function climbs(segment: string): boolean {
-  return decodedFully(segment)
-    .split(/[/\\]/)
-    .some((piece) => {
-      const name = piece.split(';', 1)[0];
-      return name === '.' || name === '..' || piece.includes('\0');
-    });
-}
+const ENCODED = /%([0-9a-f]{2})/gi;
 
-/** Undoes percent-encoding until nothing changes, three times at most: no server does more. Broken encoding stays. */
-function decodedFully(segment: string): string {
+/** Undoes percent-encoding until nothing changes; undefined when three times are not enough. Broken encoding stays. */
+function decodedFully(segment: string): string | undefined {
   let text = segment;
-  for (let turn = 0; turn < 3 && text.includes('%'); turn += 1) {
-    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-    if (decoded === text) break;
-    text = decoded;
+  for (let turn = 0; turn < 3; turn += 1) {
+    if (!text.includes('%')) return text;
+    text = text.replace(ENCODED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   }
-  return text;
+  return text.search(ENCODED) < 0 ? text : undefined;
 }

@@ -1,15 +1,21 @@
 import { Readable } from 'node:stream';
 import type { CallInput } from '../../requirement/call.ts';
+import type { Authentication } from '../../requirement/requirement.ts';
 import { pathOnly, segmentsOf } from './path.ts';
 import type { PathTemplate } from './path-template.ts';
 import type { HttpRequest } from './request.ts';
 
-/** Fields that say what is asked, not who asks: these go with a call that another requirement takes over. */
+/** What a call takes with it to another requirement: what is asked, never who asks. */
+
+/** Of a request that came as bytes only these fields go along. */
 const PORTABLE: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type']);
 
+/** Fields that prove who asks, whatever the document says. */
+const PROOF: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
 /**
- * The portable form of a request that came as bytes: what its path holds by name, its query, its body. Credentials stay
- * behind. Undefined when it can't be taken apart: a body that comes once, a path that is not the template's.
+ * The portable form of a request that came as bytes: what its path holds by name, its query, its body. Undefined when it
+ * can't be taken apart: a body that comes once, a path that is not the template's.
  */
 export function portableInput(request: HttpRequest, headers: readonly string[], template: PathTemplate): CallInput | undefined {
   if (request.body instanceof Readable) return undefined;
@@ -21,6 +27,22 @@ export function portableInput(request: HttpRequest, headers: readonly string[], 
     if (PORTABLE.has(headers[i] as string)) kept[headers[i] as string] = headers[i + 1] as string;
   }
   return { params, query: queryOf(request.path), headers: kept, body: request.body };
+}
+
+/** Without credentials: what the document's authentication is called there, ours or the caller's own, stays behind. */
+export function withoutCredentials(input: CallInput, authentication: readonly Authentication[]): CallInput {
+  const keys = authentication.filter((each) => each.scheme === 'api-key');
+  const named = (where: 'header' | 'query'): Set<string> =>
+    new Set(keys.filter((key) => key.in === where).map((key) => key.name.toLowerCase()));
+  return {
+    ...input,
+    query: without(input.query, named('query')),
+    headers: without(input.headers, new Set([...named('header'), ...PROOF])),
+  };
+}
+
+function without<T>(fields: Readonly<Record<string, T>> | undefined, names: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => !names.has(name.toLowerCase())));
 }
 
 function queryOf(path: string): Readonly<Record<string, readonly string[]>> {

@@ -11,7 +11,8 @@
  * 1. `settle` is called once, then `release` once, whatever undici, the engine or the reader of the body do.
  * 2. Until `onRequestStart` nothing has been written: an error or a stop before it is `sent: 'no'`, and only then.
  *    From there to the first byte of an answer nobody knows; after it, `sent: 'yes'`.
- * 3. A stop is passed on at once: to the socket, or, while there is none, to the moment undici would write.
+ * 3. A stop is passed on at once: to the socket, open or still opening; where the transport gives no hold on it before
+ *    `onRequestStart` (undici), to the moment it would write.
  * 4. `release` comes when undici has let go of the request, so a slot is never free while its socket is in use.
  */
 import type { Dispatcher } from 'undici';
@@ -25,12 +26,13 @@ import { ReceivedBody } from './received-body.ts';
 import { retryAfter } from './retry-after.ts';
 import { isIdleTimeout, isMalformed } from './unsent.ts';
 import { CODE_BYTES_MAX, codedVendorCodes, vendorCodes } from './vendor-code.ts';
+import type { WireHandler } from './wire/exchange.ts';
 
 const STOPPED = new Error('the engine stopped this attempt');
 
 const IDLE = 'nothing came for longer than the document allows';
 
-export class Sending implements Dispatcher.DispatchHandler {
+export class Sending implements WireHandler {
   readonly #attempt: Attempt<HttpAnswer>;
   readonly #plan: Plan;
   readonly #epoch: () => number;
@@ -63,6 +65,10 @@ export class Sending implements Dispatcher.DispatchHandler {
       this.#bodyError = error;
     });
     dispatcher.dispatch(options, this);
+  }
+
+  onRequestWaits(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -152,19 +158,10 @@ export class Sending implements Dispatcher.DispatchHandler {
     const { kind, code, retry } = this.#plan.classifier.classify(answer.status, codes);
     const epoch = this.#epoch();
     const limits = limitHint(answer.fields, this.#plan.limitHeaders, epoch);
-    const asked = retryAfter(fieldOf(answer.fields, 'retry-after'), fieldOf(answer.fields, 'date'), epoch);
+    const asked = retryAfter(answer.fields['retry-after'], fieldOf(answer.fields, 'date'), epoch);
+    const wait = asked ?? (kind === 'throttled' ? usedUp(limits) : undefined);
     this.#settled = true;
-    this.#attempt.settle({
-      kind,
-      sent: 'yes',
-      answer,
-      code,
-      retry,
-      retryAfter: asked ?? (kind === 'throttled' ? usedUp(limits) : undefined),
-      limits,
-      refusal: undefined,
-      cause: undefined,
-    });
+    this.#attempt.settle(new Answered(kind, answer, code, retry, wait, limits));
   }
 
   #settle(kind: OutcomeKind, code: string | undefined, cause?: unknown): void {
@@ -195,6 +192,38 @@ export class Sending implements Dispatcher.DispatchHandler {
   }
 }
 
+/**
+ * The outcome of a sending that was answered. A class and no literal, because V8 comes to allocate a literal that outlives a
+ * few collections in old space, and from there it keeps the whole of a finished request alive until the next full collection.
+ */
+class Answered implements Outcome<HttpAnswer> {
+  readonly kind: OutcomeKind;
+  readonly sent = 'yes';
+  readonly answer: HttpAnswer;
+  readonly code: string;
+  readonly retry: boolean;
+  readonly retryAfter: number | undefined;
+  readonly limits: LimitHint | undefined;
+  readonly refusal = undefined;
+  readonly cause = undefined;
+
+  constructor(
+    kind: OutcomeKind,
+    answer: HttpAnswer,
+    code: string,
+    retry: boolean,
+    retryAfter: number | undefined,
+    limits: LimitHint | undefined,
+  ) {
+    this.kind = kind;
+    this.answer = answer;
+    this.code = code;
+    this.retry = retry;
+    this.retryAfter = retryAfter;
+    this.limits = limits;
+  }
+}
+
 /** An answer that is arriving. The flat header list is made only when somebody asks for it. */
 export class ReceivedAnswer implements HttpAnswer {
   readonly status: number;
@@ -211,9 +240,7 @@ export class ReceivedAnswer implements HttpAnswer {
   }
 
   get headers(): readonly string[] {
-    this.#headers ??= Array.isArray(this.#raw)
-      ? this.#raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
-      : flat(this.fields);
+    this.#headers ??= Array.isArray(this.#raw) ? texts(this.#raw) : flat(this.fields);
     this.#raw = undefined;
     return this.#headers;
   }
@@ -222,6 +249,11 @@ export class ReceivedAnswer implements HttpAnswer {
 /** What the reader of a body is told when its caller went away: the caller's own reason. */
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : broken('its caller went away', reason);
+}
+
+/** Either all are text already, or all are bytes. */
+function texts(raw: readonly (string | Buffer)[]): readonly string[] {
+  return typeof raw[0] === 'string' ? (raw as readonly string[]) : raw.map((part) => part.toString('latin1'));
 }
 
 function flat(fields: AnswerFields): string[] {

@@ -56,5 +56,18 @@ test('without a Date it counts from our wall clock, and what is past is now', ()
 });
 
 test('what cannot be understood is no Retry-After', () => {
-  for (const text of ['-1', 'soon', '1 h', '', '99999999999']) assert.equal(retryAfter(text, undefined, NOW), undefined);
+  for (const text of ['-1', 'soon', '1 h', '', []]) assert.equal(retryAfter(text, undefined, NOW), undefined);
+});
+
+test('of several Retry-After values the longest counts, in one field or more', () => {
+  assert.equal(retryAfter(['2', '2'], undefined, NOW), 2_000);
+  assert.equal(retryAfter(['2', 'soon', '1'], undefined, NOW), 2_000);
+  assert.equal(retryAfter('1, 2', undefined, NOW), 2_000);
+  const dates = 'Mon, 23 Nov 2026 12:00:30 GMT, Monday, 23-Nov-26 12:00:40 GMT';
+  assert.equal(retryAfter(dates, undefined, NOW), 40_000);
+  assert.equal(retryAfter([dates, '7'], undefined, NOW), 40_000);
+});
+
+test('a Retry-After of more digits than a wait can have is the longest wait, not none', () => {
+  for (const digits of [11, 20, 400]) assert.equal(retryAfter('9'.repeat(digits), undefined, NOW), 10_000_000_000_000);
 });

@@ -2,13 +2,14 @@
  * One connection to the other side: one request at a time, the next one only after the answer has ended.
  *
  *   connecting ──open──▶ idle ──send──▶ busy ──answer ended, reusable──▶ idle
- *        └──fails──▶ closed ◀──error, end, stop, idle too long, broken answer──┘
+ *        └──fails, stop, too long──▶ closed ◀──error, end, stop, idle too long, broken answer──┘
  *
  * Invariants
  * 1. A handler hears `onResponseEnd` or `onResponseError`, once, and nothing after it.
  * 2. A connection on which an answer was cut short, stopped or broken is never used again.
  * 3. Bytes that arrive while idle close the connection: they answer no question of ours.
- * 4. `onRequestStart` is called when the request is about to be written, on an open connection: before it, nothing has left.
+ * 4. What a handler is given is its own: the bytes read are overwritten by the next read of any connection.
+ * 5. `onRequestStart` is called when the request is about to be written, on an open connection: before it, nothing has left.
  */
 import type { Socket } from 'node:net';
 import type { WireExchange } from './exchange.ts';
@@ -22,6 +23,9 @@ export interface ConnectionOwner {
   closed(connection: WireConnection, busy: boolean): void;
 }
 
+/** Takes the bytes of one read; they are valid until it returns. */
+export type OnRead = (bytes: Buffer) => void;
+
 export class WireConnection {
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
@@ -32,17 +36,19 @@ export class WireConnection {
   #heard = false;
   #timed = false;
 
-  constructor(socket: Socket, secure: boolean, owner: ConnectionOwner) {
+  /** `patience`: longest wait for the connection, handshake included, milliseconds. */
+  constructor(open: (onRead: OnRead) => Socket, secure: boolean, patience: number, owner: ConnectionOwner) {
+    const socket = open((bytes) => this.#read(bytes));
     this.#socket = socket;
     this.#owner = owner;
     this.#reader = new ResponseReader(this);
     socket.setNoDelay(true);
     socket.once(secure ? 'secureConnect' : 'connect', () => this.#opened());
-    socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('end', () => this.#ended());
-    socket.on('timeout', () => this.#fail(failure('UND_ERR_BODY_TIMEOUT', 'nothing came for longer than allowed')));
+    socket.on('timeout', () => this.#fail(this.#silence()));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(undefined));
+    this.#time(patience);
   }
 
   /** Sends as soon as the connection is open. Only while new or idle. */
@@ -75,11 +81,12 @@ export class WireConnection {
 
   onData(data: Buffer): void {
     const exchange = this.#exchange;
-    if (exchange !== undefined) exchange.handler.onResponseData?.(exchange, data);
+    if (exchange !== undefined) exchange.handler.onResponseData?.(exchange, Buffer.from(data));
   }
 
   #opened(): void {
     this.#open = true;
+    this.#time(0);
     if (this.#exchange !== undefined) this.#write(this.#exchange);
   }
 
@@ -133,6 +140,12 @@ export class WireConnection {
     if (this.#reader.reusable && !this.#closed) this.#owner.idle(this);
     else this.#shut(true);
     exchange.handler.onResponseEnd?.(exchange, {});
+  }
+
+  #silence(): Error {
+    return this.#open
+      ? failure('UND_ERR_BODY_TIMEOUT', 'nothing came for longer than allowed')
+      : failure('UND_ERR_CONNECT_TIMEOUT', 'the connection could not be opened in time');
   }
 
   #time(milliseconds: number): void {

@@ -3,24 +3,34 @@
  * Connections to one origin are kept open between requests and bounded; a request beyond the bound waits for one, in order. The engine's
  * concurrency limit keeps that queue short, and a stopped request leaves it.
  */
-import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectSecure, type SecureVersion } from 'node:tls';
+import { connect as connectPlain, type OnReadOpts, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectSecure, type SecureVersion } from 'node:tls';
 import { Dispatcher } from 'undici';
-import { type ConnectionOwner, WireConnection } from './connection.ts';
+import { type ConnectionOwner, type OnRead, WireConnection } from './connection.ts';
 import { WireExchange, type WireHandler } from './exchange.ts';
 import { requestHead } from './request-writer.ts';
 
 export interface WireOptions {
   /** Most connections at once. */
   readonly connections: number;
+  /** Longest wait for a connection, milliseconds. */
+  readonly connectTimeout: number;
   readonly minimumTls: '1.2' | '1.3';
   /** Takes requests whose body is a stream. Closed with this one. */
   readonly streams: Dispatcher;
 }
 
+/**
+ * Where plain sockets read into, all of them: what is read is worked off before the next read. Otherwise each read would
+ * allocate 64 KiB and give most of it back.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
+/** A secure socket can decrypt while another one writes, so each has its own; records are no larger. */
+const SECURE_READ_BYTES = 16_384;
+
 export class WireDispatcher extends Dispatcher implements ConnectionOwner {
   readonly #host: string;
-  readonly #open: () => Socket;
+  readonly #open: (onRead: OnRead) => Socket;
   readonly #secure: boolean;
   readonly #options: WireOptions;
   readonly #all = new Set<WireConnection>();
@@ -38,8 +48,12 @@ export class WireDispatcher extends Dispatcher implements ConnectionOwner {
     const port = Number(origin.port || (this.#secure ? 443 : 80));
     const minVersion: SecureVersion = options.minimumTls === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
     this.#open = this.#secure
-      ? () => connectSecure({ host, port, servername: host, minVersion, ALPNProtocols: ['http/1.1'] })
-      : () => connectPlain({ host, port });
+      ? (onRead) => {
+          const onread = reading(Buffer.allocUnsafeSlow(SECURE_READ_BYTES), onRead);
+          const options = { host, port, servername: isIP(host) === 0 ? host : '', minVersion, ALPNProtocols: ['http/1.1'], onread };
+          return connectSecure(options satisfies ConnectionOptions);
+        }
+      : (onRead) => connectPlain({ host, port, onread: reading(READ_BUFFER, onRead) });
     this.#options = options;
   }
 
@@ -114,8 +128,9 @@ export class WireDispatcher extends Dispatcher implements ConnectionOwner {
   #send(exchange: WireExchange): void {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle.send(exchange);
+    exchange.handler.onRequestWaits?.(exchange);
     if (this.#all.size < this.#options.connections) {
-      const connection = new WireConnection(this.#open(), this.#secure, this);
+      const connection = new WireConnection(this.#open, this.#secure, this.#options.connectTimeout, this);
       this.#all.add(connection);
       return connection.send(exchange);
     }
@@ -132,6 +147,16 @@ export class WireDispatcher extends Dispatcher implements ConnectionOwner {
     next.leave = undefined;
     return next;
   }
+}
+
+function reading(buffer: Buffer, onRead: OnRead): OnReadOpts {
+  return {
+    buffer,
+    callback: (bytes) => {
+      onRead(buffer.subarray(0, bytes));
+      return true;
+    },
+  };
 }
 
 function refusal(code: string, message: string): Error {

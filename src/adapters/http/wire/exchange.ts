@@ -1,7 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { WireConnection } from './connection.ts';
 
-export type WireHandler = Dispatcher.DispatchHandler;
+export interface WireHandler extends Dispatcher.DispatchHandler {
+  /** There is no open connection for it yet: through `controller` the wait can be ended. Always before `onRequestStart`. */
+  onRequestWaits?(controller: Dispatcher.DispatchController): void;
+}
 
 /** A request ready to be written. */
 export interface WireRequest {

@@ -76,7 +76,6 @@ test('a connection that closes inside a body is no end', () => {
 });
 
 const BROKEN: Readonly<Record<string, string>> = {
-  'bytes after the end': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n',
   'a bad status line': 'HTTP/2 200\r\n\r\n',
   'a bad chunk size': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n',
   'a chunk size with a bare line feed': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n',
@@ -89,6 +88,29 @@ for (const [what, text] of Object.entries(BROKEN)) {
     fc.assert(fc.property(cut(text), (pieces) => assert.equal(readAll(pieces).state, 'broken')));
   });
 }
+
+test('bytes after the end take nothing from the answer, and its connection is not used again', () => {
+  for (const framing of ['Content-Length: 2\r\n\r\nok', 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n']) {
+    fc.assert(
+      fc.property(cut(`HTTP/1.1 200 OK\r\n${framing}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`), (pieces) => {
+        assert.deepEqual(readAll(pieces), { heads: [200], body: 'ok', state: 'ended', reusable: false });
+      }),
+    );
+  }
+});
+
+test('interim heads are bounded, for each answer anew', () => {
+  const interim = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+  const answer = 'HTTP/1.1 204 No Content\r\n\r\n';
+  assert.equal(readAll([interim.repeat(16) + answer]).state, 'ended');
+  assert.equal(readAll([interim.repeat(17) + answer]).state, 'broken');
+  const reader = new ResponseReader({ onHead: () => {}, onData: () => {} });
+  for (const _ of [1, 2]) {
+    reader.next('GET');
+    reader.read(Buffer.from(interim.repeat(16) + answer));
+    assert.equal(reader.state, 'ended');
+  }
+});
 
 test('an endless head is refused', () => {
   assert.equal(readAll(['HTTP/1.1 200 OK\r\nX: ', 'x'.repeat(70_000)]).state, 'broken');

@@ -6,13 +6,16 @@
  *
  * Invariants
  * 1. `onHead` is called once for each message, before any `onData`; interim 1xx heads are skipped.
- * 2. Data is given without copying, in order, and never after the message's end.
+ * 2. Data is given without copying, in order, and never after the message's end: bytes that follow it make the connection
+ *    one that can't be used again, and nothing else.
  * 3. After `broken` nothing is called any more: where one message ends is no longer known.
  */
 import { ChunkReader } from './chunks.ts';
 import { type Fields, readFields } from './fields.ts';
 
 const MAX_HEAD = 65_536;
+/** Most interim heads before the one that counts. */
+const MAX_INTERIM = 16;
 const END = Buffer.from('\r\n\r\n');
 
 export interface ResponseSink {
@@ -29,6 +32,7 @@ export class ResponseReader {
   readonly #sink: ResponseSink;
   #head: Buffer | undefined = undefined;
   #left = 0;
+  #interim = 0;
   #chunks: ChunkReader | undefined = undefined;
   #bodiless = false;
   readonly #take = (data: Buffer): void => this.#sink.onData(data);
@@ -41,6 +45,7 @@ export class ResponseReader {
   next(method: string): void {
     this.state = 'head';
     this.reusable = true;
+    this.#interim = 0;
     this.#bodiless = method === 'HEAD';
   }
 
@@ -70,7 +75,9 @@ export class ResponseReader {
           this.#sink.onData(at === 0 ? bytes : bytes.subarray(at));
           return;
         case 'ended':
-          return this.#breaks('bytes follow the end of the answer');
+          // The message is whole, whatever these are; they answer no question of ours.
+          this.reusable = false;
+          return;
         case 'broken':
           return;
       }
@@ -115,7 +122,11 @@ export class ResponseReader {
     if (fields === undefined) return this.#breaks('its header fields are malformed or contradict each other');
     const status = Number(parts[2]);
     if (status === 101 || status < 100) return this.#breaks(`it answers ${status} to a request that asked for no such thing`);
-    if (status < 200) return;
+    if (status < 200) {
+      this.#interim += 1;
+      if (this.#interim > MAX_INTERIM) this.#breaks(`more than ${MAX_INTERIM} interim answers came before it`);
+      return;
+    }
     if (fields.close || parts[1] === '0') this.reusable = false;
     if (this.#bodiless || status === 204 || status === 304 || fields.contentLength === 0) this.state = 'ended';
     else if (fields.chunked) {
