@@ -30,7 +30,17 @@ for (const profile of PROFILES) {
   });
 
   test(`${profile.name}: has exactly the fields of a profile`, () => {
-    assert.deepEqual(Object.keys(profile).sort(), ['clauses', 'codePaths', 'errors', 'hosts', 'limitHeaders', 'name', 'systems']);
+    const { generatedKeys = [], ...required } = profile;
+    for (const { prefix } of generatedKeys) assert.ok(prefix.length >= 8, 'a beginning that no caller would choose');
+    assert.deepEqual(Object.keys(required).sort(), [
+      'clauses',
+      'codePaths',
+      'errors',
+      'hosts',
+      'limitHeaders',
+      'name',
+      'systems',
+    ]);
     for (const { label, value, ...rest } of profile.clauses) {
       assert.ok(label.length > 0 && value.length > 0);
       assert.deepEqual(

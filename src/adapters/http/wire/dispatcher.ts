@@ -3,7 +3,7 @@
  * Connections to one origin are kept open between requests and bounded; a request beyond the bound waits for one, in order. The engine's
  * concurrency limit keeps that queue short, and a stopped request leaves it.
  */
-import { connect as connectPlain, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectSecure, type SecureVersion } from 'node:tls';
 import { Dispatcher } from 'undici';
 import { type ConnectionOwner, type OnRead, WireConnection } from './connection.ts';
@@ -50,7 +50,14 @@ export class WireDispatcher extends Dispatcher implements ConnectionOwner {
     this.#open = this.#secure
       ? (onRead) => {
           const onread = reading(Buffer.allocUnsafeSlow(SECURE_READ_BYTES), onRead);
-          const options = { host, port, servername: isIP(host) === 0 ? host : '', minVersion, ALPNProtocols: ['http/1.1'], onread };
+          const options = {
+            host,
+            port,
+            servername: isIP(host) === 0 ? host : '',
+            minVersion,
+            ALPNProtocols: ['http/1.1'],
+            onread,
+          };
           return connectSecure(options satisfies ConnectionOptions);
         }
       : (onRead) => connectPlain({ host, port, onread: reading(READ_BUFFER, onRead) });
