@@ -1,20 +1,12 @@
 /** One document by what people call it: its id, its slug, or its file. */
 import type { Document } from '../document/document.ts';
 import { readFolder, readPaths } from '../document/folder.ts';
-import { readDocument } from '../document/read.ts';
-import { findSecrets, maskSecrets } from '../document/rules/no-secret-value/secrets.ts';
 import { UsageError } from './command.ts';
 import { nearest } from './suggest.ts';
 
-/**
- * Credentials that somebody wrote into it are blanked out, so nothing made from it can show them. Undefined when the folder has
- * none of that id or slug; a path that cannot be read is an error of its own.
- */
+/** Undefined when the folder has none of that id or slug; a path that cannot be read is an error of its own. */
 export function findDocument(name: string, folder: string): Document | undefined {
-  const found = name.endsWith('.md') ? readPaths([name]).documents[0] : named(name.toLowerCase(), folder);
-  if (found === undefined) return undefined;
-  const secrets = findSecrets(found.text);
-  return secrets.length === 0 ? found : readDocument(maskSecrets(found.text, secrets), found.file);
+  return name.endsWith('.md') ? readPaths([name]).documents[0] : named(name.toLowerCase(), folder);
 }
 
 /** Says which document there is instead. */

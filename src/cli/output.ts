@@ -6,7 +6,7 @@ import { type Paint, paintFor, wantsColour } from './render/colour.ts';
 export interface Output {
   /** Writes as it is. */
   write(data: string | Uint8Array): void;
-  /** Writes each with a line break. */
+  /** Writes each with a line break; `writeLines` for as many as there are documents. */
   lines(...lines: readonly string[]): void;
   readonly paint: Paint;
   /** Columns; 100 where there is no terminal. */
@@ -15,6 +15,14 @@ export interface Output {
   readonly interactive: boolean;
   /** Resolves when everything written has left. */
   drained(): Promise<void>;
+}
+
+/** Lines written at once: as arguments of one call, those of thousands of documents would not fit on the stack. */
+const PIECE = 1_000;
+
+/** Writes any number of lines. */
+export function writeLines(output: Output, lines: readonly string[]): void {
+  for (let at = 0; at < lines.length; at += PIECE) output.lines(...lines.slice(at, at + PIECE));
 }
 
 interface StandardStream extends Writable {

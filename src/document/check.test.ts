@@ -12,10 +12,11 @@ const WORKED_EXAMPLE = readFileSync(new URL('fixtures/REQ-I-001-payment-gateway.
 const KEY = ['sk', 'live', '51H8xKq2eZvKYlo2C9dQ7TnBfRwUj'].join('_');
 
 function folder(files: Readonly<Record<string, string>>, path = '.'): Folder {
-  const documents = Object.entries(files)
+  const texts = Object.entries(files)
     .filter(([file]) => file.endsWith('.md'))
-    .map(([file, text]) => readDocument(text, file));
-  return { path, documents, unreadable: [], exists: (file) => file in files };
+    .map(([file, text]) => ({ file, text }));
+  const documents = texts.map(({ file, text }) => readDocument(text, file));
+  return { path, texts, documents, unreadable: [], exists: (file) => file in files };
 }
 
 function checked(files: Readonly<Record<string, string>>, path?: string) {

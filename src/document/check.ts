@@ -7,11 +7,14 @@ import { posix } from 'node:path';
 import type { Diagnostic, Severity } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
 import type { Requirement } from '../requirement/requirement.ts';
+import { CODES } from './codes.ts';
 import { compile } from './compile.ts';
 import { withoutCredentials } from './credentials.ts';
 import type { Folder, Unreadable } from './folder.ts';
-import type { Entry } from './rules/rule.ts';
-import { byId, runRules } from './rules/run.ts';
+import { LaterDocument } from './later.ts';
+import { readDocument } from './read.ts';
+import type { Occasion } from './rules/rule.ts';
+import { byId, conclude, type Judged, judge } from './rules/run.ts';
 
 export interface CheckOptions {
   readonly profiles: readonly VendorProfile[];
@@ -22,41 +25,46 @@ export interface CheckOptions {
 export interface Checked {
   /** Sorted by file, line, column, then the most severe first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the documents that compile, without an environment, in the folder's order. */
+  /** Of the documents that compile, without an environment, in the folder's order. Compiled again for whoever asks for them. */
   readonly requirements: readonly Requirement[];
 }
 
 export function check(folder: Folder, { profiles, today }: CheckOptions): Checked {
   const found: (readonly Diagnostic[])[] = [folder.unreadable.map(unreadable)];
-  const entries: Entry[] = [];
-  for (const written of folder.documents) {
-    const document = withoutCredentials(written);
-    const { requirement, diagnostics } = compile(document, { profiles });
-    found.push(diagnostics);
-    entries.push({ document, requirement });
-  }
-  const ofRules = runRules({
-    entries,
-    byId: byId(entries),
-    complete: !folder.path.endsWith('.md'),
+  const occasion: Occasion = {
     exists: (document, file) => folder.exists(posix.join(posix.dirname(document.file), file)),
     today,
-  });
+  };
+  const judged: Judged[] = [];
+  for (const { text, file } of folder.texts) {
+    const document = withoutCredentials(readDocument(text, file));
+    const { meaning: requirement, diagnostics } = compile(document, { profiles });
+    if (diagnostics.length > 0) found.push(diagnostics);
+    const ofDocument = judge({ document, requirement }, occasion);
+    // Nothing kept may hold on to the document's parts: then its memory is free before the next thousand are read.
+    judged.push({ ...ofDocument, entry: { document: new LaterDocument(document), requirement } });
+  }
+  const entries = judged.map(({ entry }) => entry);
+  const surroundings = { ...occasion, entries, byId: byId(entries), complete: !folder.path.endsWith('.md') };
   return {
-    diagnostics: [...found, ofRules].flat().sort(inOrder),
-    requirements: entries.flatMap(({ requirement }) => requirement ?? []),
+    diagnostics: [...found, conclude(judged, surroundings)].flat().sort(inOrder),
+    get requirements() {
+      return entries.flatMap(({ document, requirement }) =>
+        requirement === undefined ? [] : (compile(document, { profiles }).requirement ?? []),
+      );
+    },
   };
 }
 
 function unreadable({ file, message }: Unreadable): Diagnostic {
   return {
     code: 'unreadable-document',
-    severity: 'error',
+    severity: CODES['unreadable-document'].severity,
     file,
     range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
     message: `The document could not be judged: ${message}.`,
-    why: 'A document that nobody can read promises nothing.',
-    remedy: 'Make the file readable, or take it out of the folder.',
+    why: CODES['unreadable-document'].why,
+    remedy: CODES['unreadable-document'].remedy,
     fix: undefined,
     requirement: undefined,
     clause: undefined,

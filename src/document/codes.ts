@@ -8,6 +8,21 @@ export interface CodeMeaning {
 }
 
 export const CODES = {
+  'unreadable-document': {
+    severity: 'error',
+    why: 'A document that nobody can read promises nothing.',
+    remedy: 'Make the file readable, or take it out of the folder.',
+  },
+  'no-secret-value': {
+    severity: 'error',
+    why: 'Whoever can read the document can act as you, and a repository remembers a deleted line for ever.',
+    remedy: 'Revoke it where it was issued, keep the new one in a secret store, and write a reference such as `env:NAME` here.',
+  },
+  'unclosed-block': {
+    severity: 'warning',
+    why: 'Everything below its beginning is a part of it, and is not read.',
+    remedy: 'Close it: a code fence with a line of the same marks, a comment with `-->`.',
+  },
   'invalid-value': {
     severity: 'error',
     why: 'A clause that cannot be read is never half applied: the document does not run until it can.',
@@ -72,6 +87,12 @@ export const CODES = {
     severity: 'error',
     why: 'Only declared operations can be called, so a row that cannot be read is an operation that does not exist.',
     remedy: 'Correct the row.',
+  },
+  'unread-operations': {
+    severity: 'error',
+    why: 'Where no operation is declared, every path of every method is open; a list that cannot be read must not mean that.',
+    remedy:
+      'Write the header `| Operation | Request |`, a line of dashes below it and a row for each operation; or take the list out.',
   },
   'invalid-error-row': {
     severity: 'error',

@@ -1,6 +1,7 @@
 /**
  * Document → Requirement, for one environment. Values come from the document's clauses, else from the vendor profile, else
  * from the defaults, and every one of them says which. A document with a blocking diagnostic gives no requirement at all.
+ * A document with a credential pasted into it never runs, and nothing that is made from it repeats the credential.
  */
 import type { Range } from '../requirement/clause.ts';
 import { isUnknown } from '../requirement/clause.ts';
@@ -10,15 +11,18 @@ import type { Requirement } from '../requirement/requirement.ts';
 import { isPlaceholder } from '../requirement/units/placeholder.ts';
 import type { RequirementDraft } from './clauses/draft.ts';
 import { placeOf } from './clauses/index.ts';
-import { assemble } from './compile/assemble.ts';
-import { type ReadClause, readClauses } from './compile/clause-values.ts';
+import { assemble, type Meaning } from './compile/assemble.ts';
+import { isPart, type ReadClause, readClauses } from './compile/clause-values.ts';
 import { readErrorRows } from './compile/error-rules.ts';
 import { Findings } from './compile/findings.ts';
 import { landProfile } from './compile/land-profile.ts';
 import { readOperations } from './compile/operations.ts';
 import { chooseProfile } from './compile/profile.ts';
+import { isReadable } from './compile/readable.ts';
 import { Scopes } from './compile/scope.ts';
+import { credentialsOf, withoutCredentials } from './credentials.ts';
 import type { Document } from './document.ts';
+import { Places } from './grammar/place.ts';
 
 export interface CompileOptions {
   readonly profiles: readonly VendorProfile[];
@@ -29,13 +33,18 @@ export interface CompileOptions {
 export interface Compiled {
   /** Undefined exactly when some diagnostic blocks. */
   readonly requirement: Requirement | undefined;
+  /** The same without its clauses; it holds nothing of the document that it came from. */
+  readonly meaning: Meaning | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function compile(document: Document, { profiles, environment: asked }: CompileOptions): Compiled {
+export function compile(written: Document, { profiles, environment: asked }: CompileOptions): Compiled {
   const environment = asked?.toLowerCase();
+  const document = withoutCredentials(written);
   const findings = new Findings(document);
-  const read = readClauses(document, findings);
+  if (!isReadable(document, findings)) return { requirement: undefined, meaning: undefined, diagnostics: findings.diagnostics };
+  checkCredentials(document, findings);
+  const read = readClauses(document, environment, findings);
   const rows = readOperations(document, findings);
   const errors = readErrorRows(document, findings);
   const scopes = new Scopes(
@@ -43,6 +52,7 @@ export function compile(document: Document, { profiles, environment: asked }: Co
     rows.length > 0 ? rows.map(({ name }) => name) : ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   );
   checkDuplicates(read, findings);
+  checkParts(read, scopes, findings);
   const draft: RequirementDraft = { policies: {} };
   const inForce = landing(read, scopes, environment, findings);
   const named = (label: string) =>
@@ -61,8 +71,15 @@ export function compile(document: Document, { profiles, environment: asked }: Co
   noteWhatWaits(read, findings);
   const unfilled = document.ids.clause !== undefined && isPlaceholder(document.ids.clause.text);
   if (document.id === undefined && !unfilled) findings.add('missing-id', start(document), 'the document has no id');
-  const requirement = assemble({ document, environment, read, scopes, rows, errors, profile, fromProfile, draft }, findings);
-  return { requirement: findings.blocked ? undefined : requirement, diagnostics: findings.diagnostics };
+  const made = assemble({ document, environment, read, scopes, rows, errors, profile, fromProfile, draft }, findings);
+  const { diagnostics, blocked } = findings;
+  return blocked ? { requirement: undefined, meaning: undefined, diagnostics } : { ...made, diagnostics };
+}
+
+function checkCredentials(document: Document, findings: Findings): void {
+  const places = new Places(document.lineStarts);
+  for (const { start: from, end, kind } of credentialsOf(document))
+    findings.add('no-secret-value', places.range(from, end), `The document contains ${kind}; it is left out here.`);
 }
 
 /** Clauses for everything, then those for the environment, each in the order in which their kinds are listed. */
@@ -82,6 +99,22 @@ function landing(read: readonly ReadClause[], scopes: Scopes, environment: strin
     }
   }
   return [...inOrder(all), ...inOrder(own)];
+}
+
+/** A nested clause can be for one environment, like its parent; never for one operation. */
+function checkParts(read: readonly ReadClause[], scopes: Scopes, findings: Findings): void {
+  for (const { raw, definition } of read) {
+    if (definition.children === undefined) continue;
+    for (const part of raw.children) {
+      if (part.qualifier === undefined || !isPart(part, definition)) continue;
+      const scope = scopes.of(part);
+      if (scope.kind === 'environment') continue;
+      findings.add('unknown-qualifier', part.labelRange, `\`${part.qualifier}\` is not an environment`, {
+        clause: part.key,
+        blocks: definition.standing === 'enforced',
+      });
+    }
+  }
 }
 
 function inOrder(clauses: readonly ReadClause[]): ReadClause[] {

@@ -37,8 +37,18 @@ export interface Document {
   /** Tables that none of the above is. */
   readonly tables: readonly DocumentTable[];
   readonly tasks: readonly Task[];
+  /** The code fence or HTML block that goes on to the end of the text because nothing closes it. */
+  readonly unclosed: Unclosed | undefined;
   /** `<!-- concordat-ignore code: reason -->` and every other HTML block: text and place, for suppressions and the matrix. */
   readonly comments: readonly Written[];
+}
+
+export interface Unclosed {
+  readonly kind: 'code' | 'html';
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Its first line. */
+  readonly range: Range;
 }
 
 /** Words and where they are. */

@@ -3,19 +3,28 @@
  * A file that cannot be read is told beside the others; a path that is not there at all is an error.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
+import { findSecrets, maskSecrets } from './credentials/secrets.ts';
+import { withoutCredentials } from './credentials.ts';
 import type { Document } from './document.ts';
 import { readDocument } from './read.ts';
 
 export interface Folder {
   /** As the caller gave it. */
   readonly path: string;
-  /** In the order of their paths. */
+  /** The texts, in the order of their paths; a document is read from each when somebody wants it. */
+  readonly texts: readonly DocumentText[];
+  /** All of them read, in the same order, without the credentials in them; kept from the first time they are asked for. */
   readonly documents: readonly Document[];
   /** Documents that could not be read, and why. */
   readonly unreadable: readonly Unreadable[];
   /** Whether a file is there; its path in the same form as `Document.file`. Asked of the disk once per path. */
   exists(file: string): boolean;
+}
+
+export interface DocumentText {
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface Unreadable {
@@ -51,9 +60,14 @@ export function readPaths(paths: readonly string[]): Folder {
   const walk = new Walk();
   for (const path of paths) walk.start(path);
   const known = new Map<string, boolean>();
+  let documents: readonly Document[] | undefined;
   return {
     path: paths[0] ?? '.',
-    documents: walk.documents,
+    texts: walk.texts,
+    get documents() {
+      documents ??= walk.texts.map(({ text, file }) => withoutCredentials(readDocument(text, file)));
+      return documents;
+    },
     unreadable: walk.unreadable,
     exists(file) {
       const before = known.get(file);
@@ -66,7 +80,7 @@ export function readPaths(paths: readonly string[]): Folder {
 }
 
 class Walk {
-  readonly documents: Document[] = [];
+  readonly texts: DocumentText[] = [];
   readonly unreadable: Unreadable[] = [];
   private readonly folders = new Set<string>();
   private readonly files = new Set<string>();
@@ -115,6 +129,12 @@ class Walk {
     const file = slashed(path);
     if (this.files.has(file)) return;
     this.files.add(file);
+    const [secret] = findSecrets(basename(file));
+    if (secret !== undefined) {
+      const message = `its name contains ${secret.kind}, which is left out here; revoke it and rename the file`;
+      this.unreadable.push({ file: maskSecrets(file), message });
+      return;
+    }
     if (this.files.size > MOST_FILES)
       throw new FolderError(path, `there are more than ${MOST_FILES} documents; name a smaller folder.`);
     try {
@@ -123,7 +143,7 @@ class Walk {
         this.unreadable.push({ file, message: `it has ${size} bytes, and a document has at most ${LARGEST_DOCUMENT}` });
         return;
       }
-      this.documents.push(readDocument(readFileSync(path, 'utf8'), file));
+      this.texts.push({ file, text: readFileSync(path, 'utf8') });
     } catch (cause) {
       this.unreadable.push({ file, message: `it cannot be read: ${reason(cause)}` });
     }

@@ -1,8 +1,8 @@
 /** Text → Document: every part in its place, nothing judged. Pure, linear, never throws. */
 import { Collector } from './collect.ts';
-import type { Document, Written } from './document.ts';
+import type { Document, Unclosed, Written } from './document.ts';
 import type { Heading } from './grammar/block.ts';
-import { scan } from './grammar/scan.ts';
+import { type Scan, scan } from './grammar/scan.ts';
 import { kebab } from './vocabulary/vocabulary.ts';
 
 const ID = /REQ-I-\d+(?:-[A-Z][A-Z0-9]*(?![a-z]))?/;
@@ -45,8 +45,15 @@ export function readDocument(text: string, file: string): Document {
     risks: found.tables.risks,
     tables: found.tables.other,
     tasks: found.tasks,
+    unclosed: unclosed(scanned, found),
     comments: found.comments,
   };
+}
+
+function unclosed({ unclosed: block, lineStarts }: Scan, { source }: Collector): Unclosed | undefined {
+  if (block === undefined) return undefined;
+  const { kind, start, line, end } = block;
+  return { kind, start, range: source.range(start, Math.min(end, (lineStarts[line] ?? end + 1) - 1)) };
 }
 
 function words(heading: Heading, { source }: Collector): Written {

@@ -14,6 +14,8 @@ export interface Answers {
   readonly criticality: Criticality;
   /** A phrase of the document language: `Bearer token from env:STRIPE_SECRET_KEY`. */
   readonly authentication: string;
+  /** What is sent; default JSON. */
+  readonly input?: string | undefined;
 }
 
 const CRITICALITY: Readonly<
@@ -24,7 +26,7 @@ const CRITICALITY: Readonly<
   optional: { word: 'Optional', availability: '99% over 30 days', without: 'hardly anybody notices' },
 };
 
-export function newDocument({ id, title, system, url, owner, criticality, authentication }: Answers): string {
+export function newDocument({ id, title, system, url, owner, criticality, authentication, input = 'JSON' }: Answers): string {
   const { word, availability, without } = CRITICALITY[criticality];
   return `# ${id}: ${line(title)}
 
@@ -47,7 +49,7 @@ Connects the product with ${line(system)}. Without it, ${without}.
 - **Rate Limits**: 10 requests/second; wait up to 2 s
 
 ### Exchanged Data
-**Input**: JSON
+**Input**: ${line(input)}
 **Output**: JSON
 
 ## SLA and Performance

@@ -153,7 +153,7 @@ export class Integrations implements AsyncDisposable {
     for (const document of documents) {
       const { requirement, diagnostics } = compile(document, { profiles: this.#profiles, environment: this.environment });
       const dispute = lost.get(document.file);
-      reading.diagnostics.push(...diagnostics);
+      for (const diagnostic of diagnostics) reading.diagnostics.push(diagnostic);
       if (requirement === undefined) reading.fail(document.file, document.id, blockers(diagnostics));
       else if (dispute !== undefined) reading.fail(document.file, requirement.id, dispute);
       else this.#apply(requirement, reading);

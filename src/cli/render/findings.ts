@@ -1,6 +1,8 @@
 /** Findings for people: where, what, the lines with the place marked, why it matters, what to do; the summary last. */
-import type { Document } from '../../document/document.ts';
-import { maskSecrets } from '../../document/rules/no-secret-value/secrets.ts';
+
+import { maskSecrets } from '../../document/credentials/secrets.ts';
+import type { DocumentText } from '../../document/folder.ts';
+import { scan } from '../../document/grammar/scan.ts';
 import type { Range } from '../../requirement/clause.ts';
 import type { Diagnostic, Severity } from '../../requirement/diagnostic.ts';
 import type { Output } from '../output.ts';
@@ -17,22 +19,29 @@ const WIDEST_PROSE = 100;
  * A reason, and a remedy, is given once for each code that has it. A note is one line: nothing has to be done about it.
  * Credentials in the documents are blanked out, each unit by one, so that carets keep their place.
  */
-export function findings(diagnostics: readonly Diagnostic[], documents: readonly Document[], out: Output): string[] {
+export function findings(diagnostics: readonly Diagnostic[], documents: readonly DocumentText[], out: Output): string[] {
   const byFile = new Map(documents.map((document) => [document.file, document]));
-  const texts = new Map<Document, string>();
+  const texts = new Map<DocumentText, Lines>();
   const told = new Set<string>();
+  /** Thousands of documents share a few messages. */
+  const messages = new Map<string, readonly string[]>();
   const lines: string[] = [];
+  const wrapped = (message: string): readonly string[] => {
+    const before = messages.get(message) ?? prose(message, '', out);
+    messages.set(message, before);
+    return before;
+  };
   for (const diagnostic of diagnostics) {
     const { code, severity, message, why, remedy, range } = diagnostic;
     const explained = told.has(code + why);
     const brief = severity === 'note' && explained;
     if (!brief && lines.length > 0 && lines.at(-1) !== '') lines.push('');
-    lines.push(`${place(diagnostic, out)}  ${out.paint(severity, severity)}  ${code}`, ...prose(message, '', out));
+    lines.push(`${place(diagnostic, out)}  ${out.paint(severity, severity)}  ${code}`, ...wrapped(message));
     const document = byFile.get(diagnostic.file);
     if (severity !== 'note' && document !== undefined) {
-      const text = texts.get(document) ?? maskSecrets(document.text);
+      const text = texts.get(document) ?? linesOf(document);
       texts.set(document, text);
-      lines.push('', ...frame(text, document.lineStarts, range, severity, out), '');
+      lines.push('', ...frame(text, range, severity, out), '');
     }
     if (!explained) lines.push(...prose(why, 'why', out));
     if (!brief && !told.has(code + remedy)) lines.push(...prose(remedy, 'do', out));
@@ -53,7 +62,16 @@ function place({ file, range }: Diagnostic, { paint }: Output): string {
   return paint('strong', `${printable(file)}:${range.start.line}:${range.start.column}`);
 }
 
-function frame(text: string, lineStarts: readonly number[], range: Range, severity: Severity, out: Output): string[] {
+interface Lines {
+  readonly text: string;
+  readonly lineStarts: readonly number[];
+}
+
+function linesOf({ text }: DocumentText): Lines {
+  return { text: maskSecrets(text), lineStarts: scan(text).lineStarts };
+}
+
+function frame({ text, lineStarts }: Lines, range: Range, severity: Severity, out: Output): string[] {
   const lines: string[] = [];
   for (const number of [range.start.line - 1, range.start.line, range.start.line + 1]) {
     if (number >= 1 && number <= lineStarts.length) {

@@ -5,12 +5,13 @@ import { isNone } from './fragments.ts';
 import { isPath } from './idempotency.ts';
 import { text } from './kept-text.ts';
 
-/** Fields that are never logged or stored. */
+/** Fields that are never to be logged or stored. Nothing that this version logs or stores has fields in it. */
 export const redact = clause<readonly string[]>({
   label: 'Redact',
   section: 'security',
   alsoIn: ['exchanged-data', 'monitoring'],
-  standing: 'enforced',
+  standing: 'pending',
+  pending: (paths) => (paths.length === 0 ? undefined : 'leaving fields out of what is stored'),
   parse(written) {
     if (isNone(written)) return readable([]);
     const paths = written.split(/\s*(?:[,;]|\band\b)\s*/i).map((path) => path.replace(/^`|`$/g, ''));

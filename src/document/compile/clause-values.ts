@@ -3,7 +3,7 @@ import type { Unknown } from '../../requirement/clause.ts';
 import { isPlaceholder } from '../../requirement/units/placeholder.ts';
 import type { Reading } from '../../requirement/units/reading.ts';
 import { readUnknown, suggestedFigure } from '../../requirement/units/unknown.ts';
-import type { ClauseContext, ClauseDefinition } from '../clauses/clause.ts';
+import { type ClauseContext, type ClauseDefinition, NO_CONTEXT } from '../clauses/clause.ts';
 import { definitionOf } from '../clauses/index.ts';
 import type { Document, RawClause } from '../document.ts';
 import { nearest } from '../vocabulary/nearest.ts';
@@ -19,14 +19,16 @@ export interface ReadClause {
   readonly value: unknown;
 }
 
+const MARKS = /[[<{|]|REQ-/i;
+
 /** Placeholders are rare and finding them is not cheap: every form of one has one of these marks. */
 function isUnfilled(text: string): boolean {
-  return /[[<{|]|REQ-/i.test(text) && isPlaceholder(text);
+  return MARKS.test(text) && isPlaceholder(text);
 }
 
-export function readClauses(document: Document, findings: Findings): ReadClause[] {
+export function readClauses(document: Document, environment: string | undefined, findings: Findings): ReadClause[] {
   const read: ReadClause[] = [];
-  for (const raw of document.clauses) readOne(raw, findings, read);
+  for (const raw of document.clauses) readOne(raw, environment, findings, read);
   if (document.heading !== undefined && isUnfilled(document.title)) {
     findings.add('placeholder-left', document.heading.range, `the title is still the template's: ${document.title}`, {
       blocks: false,
@@ -40,26 +42,40 @@ export function readClauses(document: Document, findings: Findings): ReadClause[
   return read;
 }
 
-function readOne(raw: RawClause, findings: Findings, into: ReadClause[]): void {
+/** Whether a nested clause belongs to its parent's value. */
+export function isPart({ name }: RawClause, parent: ClauseDefinition): boolean {
+  return name !== undefined && parent.children?.includes(name) === true;
+}
+
+function readOne(raw: RawClause, environment: string | undefined, findings: Findings, into: ReadClause[]): void {
   const definition = raw.name === undefined ? undefined : definitionOf(raw.name, raw.section.within);
   if (definition === undefined) {
     unknownLabel(raw, findings);
-    for (const child of raw.children) readOne(child, findings, into);
+    for (const child of raw.children) readOne(child, environment, findings, into);
     return;
   }
-  const parts = new Map<string, RawClause>();
+  const parts: RawClause[] = [];
   let others = 0;
   for (const child of raw.children) {
-    if (child.name !== undefined && definition.children?.includes(child.name)) parts.set(child.name, child);
+    if (isPart(child, definition)) parts.push(child);
     else {
-      readOne(child, findings, into);
+      readOne(child, environment, findings, into);
       others++;
     }
   }
   if (raw.value === '' && others > 0) return;
   misplaced(raw, definition, findings);
-  const value = readValue(raw, definition, { sub: (label) => trimmed(parts.get(label)?.value) }, findings);
+  const value = readValue(raw, definition, { sub: (label) => trimmed(partFor(label, environment, parts)?.value) }, findings);
   if (value !== undefined) into.push({ raw, definition, value });
+}
+
+/** The one for the environment, else the one for all. */
+function partFor(label: string, environment: string | undefined, parts: readonly RawClause[]): RawClause | undefined {
+  const named = parts.filter(({ name }) => name === label);
+  return (
+    named.findLast(({ qualifier }) => environment !== undefined && qualifier?.toLowerCase() === environment) ??
+    named.findLast(({ qualifier }) => qualifier === undefined)
+  );
 }
 
 function readValue(raw: RawClause, definition: ClauseDefinition, context: ClauseContext, findings: Findings): unknown {
@@ -84,7 +100,7 @@ function readValue(raw: RawClause, definition: ClauseDefinition, context: Clause
   const reading = words === undefined ? parse(definition, unmarked(written), context) : undefined;
   if (reading?.ok === true) return reading.value;
   const unknown = words ?? readUnknown(written);
-  if (unknown !== undefined && definition.essential !== true) return admit(raw, label, unknown, findings);
+  if (unknown !== undefined && definition.essential !== true) return admit(raw, definition, unknown, findings);
   if (reading?.ok === false) findings.unreadable('invalid-value', raw.range, label, reading, detail);
   else findings.add('invalid-value', raw.range, `${label} is not known`, detail);
   return undefined;
@@ -117,14 +133,23 @@ function shortUnknown(written: string): Unknown | undefined {
   return written.length <= 24 ? readUnknown(written) : undefined;
 }
 
-function admit(raw: RawClause, label: string, unknown: Unknown, findings: Findings): Unknown {
-  const figure = suggestedFigure(unknown);
+function admit(raw: RawClause, definition: ClauseDefinition, unknown: Unknown, findings: Findings): Unknown {
+  const { label } = definition;
+  const figure = figureFor(definition, unknown);
   findings.add('value-unknown', raw.range, `${label} is not known: \`${unknown.unknown}\``, {
     clause: raw.key,
     remedy: figure === undefined ? undefined : `Say it in figures, such as \`${figure}\`.`,
     fix: undefined,
   });
   return unknown;
+}
+
+/** What may have been meant where that is a value of this clause, else the first form that the clause takes. */
+function figureFor(definition: ClauseDefinition, unknown: Unknown): string | undefined {
+  const meant = suggestedFigure(unknown);
+  if (meant !== undefined && definition.parse(meant, NO_CONTEXT).ok) return meant;
+  const reading = definition.parse(unknown.unknown, NO_CONTEXT);
+  return reading.ok ? undefined : (reading.suggestion ?? reading.forms[0]);
 }
 
 function misplaced({ key, label, labelRange, section }: RawClause, definition: ClauseDefinition, findings: Findings): void {
@@ -149,7 +174,7 @@ function unknownLabel(raw: RawClause, findings: Findings): void {
 }
 
 /** One pair of code marks or emphasis around the whole value is no part of it. */
-function unmarked(written: string): string {
+export function unmarked(written: string): string {
   const match = /^(`|\*\*|__|\*|_)(.+)\1$/s.exec(written);
   const inner = match?.[2];
   return inner !== undefined && !inner.includes(match?.[1] ?? '') ? inner.trim() : written;

@@ -1,5 +1,5 @@
 import type { Range } from '../../requirement/clause.ts';
-import type { Diagnostic, Fix } from '../../requirement/diagnostic.ts';
+import type { Diagnostic, Fix, Severity } from '../../requirement/diagnostic.ts';
 import type { Unreadable } from '../../requirement/units/reading.ts';
 import { CODES, type Code } from '../codes.ts';
 import type { Document } from '../document.ts';
@@ -8,6 +8,8 @@ export interface Detail {
   readonly clause?: string | undefined;
   readonly remedy?: string | undefined;
   readonly fix?: Fix | undefined;
+  /** Default: the code's. */
+  readonly severity?: Severity | undefined;
   /** Default: errors block, the others do not. */
   readonly blocks?: boolean | undefined;
 }
@@ -25,8 +27,9 @@ export class Findings {
     return this.diagnostics.some(({ blocks }) => blocks);
   }
 
-  add(code: Code, range: Range, message: string, { clause, remedy, fix, blocks }: Detail = {}): void {
-    const { severity, why, remedy: usual } = CODES[code];
+  add(code: Code, range: Range, message: string, { clause, remedy, fix, severity: loudness, blocks }: Detail = {}): void {
+    const { severity: usualSeverity, why, remedy: usual } = CODES[code];
+    const severity = loudness ?? usualSeverity;
     this.diagnostics.push({
       code,
       severity,

@@ -3,8 +3,9 @@ import type { ContractLink, HttpRequestShape } from '../../requirement/operation
 import type { IntegrationType } from '../../requirement/requirement.ts';
 import { parseDuration } from '../../requirement/units/duration.ts';
 import { isPlaceholder } from '../../requirement/units/placeholder.ts';
-import type { Document, DocumentTable, TableRow, Written } from '../document.ts';
+import type { Document, DocumentTable, Section, TableRow, Written } from '../document.ts';
 import { cell } from '../tables.ts';
+import { nearest } from '../vocabulary/nearest.ts';
 import type { Findings } from './findings.ts';
 
 export interface OperationRow {
@@ -98,6 +99,89 @@ export function checkRequests(rows: readonly OperationRow[], type: IntegrationTy
       remedy: `Write it as ${REQUEST_FORMS.join(' or ')}.`,
     });
   }
+}
+
+/** Sections in which people list operations; a heading that nobody knows has the section around it. */
+const PLACES: ReadonlySet<string> = new Set(['exchanged-data', 'technical-specifications', 'endpoint-connection', '']);
+
+/**
+ * Says so when a document means to declare operations and none could be read: implied ones in their place would open every
+ * path of every method.
+ */
+export function checkDeclared(
+  document: Document,
+  rows: readonly OperationRow[],
+  implied: readonly OperationRow[],
+  findings: Findings,
+): void {
+  if (rows.length > 0) return;
+  const [declared] = document.operations;
+  if (declared !== undefined) {
+    const told = findings.diagnostics.some(({ code, blocks }) => code === 'invalid-operation' && blocks);
+    if (!told) findings.add('unread-operations', declared.range, 'the operations table declares no operation');
+    return;
+  }
+  if (implied.length === 0) return;
+  for (const { section, header, rows: body, range } of document.tables) {
+    const cells = body.map((row) => row.cells.map(({ text }) => text));
+    if (
+      !meansOperations(
+        section,
+        header.map(({ text }) => text),
+        cells,
+      )
+    )
+      continue;
+    findings.add(
+      'unread-operations',
+      range,
+      'this table lists operations, and its header does not have both Operation and Request',
+    );
+  }
+  for (const { section, text, range } of looseWords(document)) {
+    const [header, ...body] = pipeRows(text);
+    if (header === undefined || !meansOperations(section, header, body)) continue;
+    findings.add(
+      'unread-operations',
+      range,
+      'these lines list operations and are no table: the line of dashes below the header is missing',
+    );
+  }
+}
+
+/** A header of two columns that are, or nearly are, Operation and Request; in its own section one is enough; else the requests tell. */
+function meansOperations(section: Section, header: readonly string[], body: readonly (readonly string[])[]): boolean {
+  if (!PLACES.has(section.within)) return false;
+  const alike = ['operation', 'request'].filter((column) => header.some((text) => isNearly(plain(text), column)));
+  if (alike.length === 2 || (alike.length === 1 && section.within === 'exchanged-data')) return true;
+  return body.some((cells) => cells.length > 1 && cells.some((text) => httpShape(plain(text)) !== undefined));
+}
+
+function isNearly(written: string, column: string): boolean {
+  const near = nearest(written, [column]);
+  return near !== undefined && near.edits <= 2;
+}
+
+/** Paragraphs, and what stands below a clause without an empty line between them. */
+function* looseWords({ sections, clauses, tables }: Document): Generator<Written & { readonly section: Section }> {
+  const lines = new Set(tables.map(({ range }) => range.start.line));
+  for (const section of sections) {
+    for (const { text, range } of section.prose) if (!lines.has(range.start.line)) yield { section, text, range };
+  }
+  for (const { section, rest, labelRange } of clauses) if (rest !== '') yield { section, text: rest, range: labelRange };
+}
+
+/** The cells of the lines that begin and end like a row of a table. */
+function pipeRows(text: string): string[][] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  return lines
+    .filter((line) => /^\|.*\|$/.test(line))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
 }
 
 function readRow(table: DocumentTable, row: TableRow, findings: Findings): OperationRow | undefined {

@@ -25,12 +25,18 @@ export class Scopes {
   constructor(document: Document, operations: readonly string[]) {
     this.operations = new Map(operations.map((name) => [name.toLowerCase(), name]));
     const found = new Set<string>();
-    for (const { name, qualifier } of document.clauses) {
+    this.find(document.clauses, found);
+    this.environments = [...found];
+  }
+
+  /** Nested clauses name environments too: `Token URL (sandbox)`. */
+  private find(clauses: readonly RawClause[], found: Set<string>): void {
+    for (const { name, qualifier, children } of clauses) {
+      this.find(children, found);
       const environment = qualifier?.toLowerCase();
       if (environment === undefined || this.operations.has(environment)) continue;
       if (name === 'URL' || CUSTOMARY.has(environment)) found.add(environment);
     }
-    this.environments = [...found];
   }
 
   of({ qualifier }: RawClause): Scope {

@@ -22,6 +22,8 @@ export interface Scan {
   readonly blocks: readonly Block[];
   /** Offset at which each line starts; line `n` is at `n - 1`. */
   readonly lineStarts: readonly number[];
+  /** The fence, or the HTML block with an end of its own, that the text ends in. */
+  readonly unclosed: Code | Html | undefined;
 }
 
 export function scan(text: string): Scan {
@@ -74,8 +76,10 @@ class Scanner {
       start = end + (code === CARRIAGE_RETURN && text.charCodeAt(end + 1) === LINE_FEED ? 2 : 1);
     }
     if (this.lineStarts.length === 0) this.lineStarts.push(start);
+    const { leaf } = this;
+    const unclosed = (leaf?.kind === 'code' && leaf.fenced) || (leaf?.kind === 'html' && this.htmlKind < 6) ? leaf : undefined;
     this.closeTo(0);
-    return { blocks: this.root, lineStarts: this.lineStarts };
+    return { blocks: this.root, lineStarts: this.lineStarts, unclosed };
   }
 
   private frontMatter(

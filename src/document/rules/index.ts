@@ -3,6 +3,7 @@ import { availabilityAboveDependencies } from './availability-above-dependencies
 import { criticalDependsOnOptional } from './critical-depends-on-optional/rule.ts';
 import { dependencyCycle } from './dependency-cycle/rule.ts';
 import { duplicateId } from './duplicate-id/rule.ts';
+import { duplicateSlug } from './duplicate-slug/rule.ts';
 import { fallbackSharesFate } from './fallback-shares-fate/rule.ts';
 import { idempotencyKeptShorterThanRetries } from './idempotency-kept-shorter-than-retries/rule.ts';
 import { idsDisagree } from './ids-disagree/rule.ts';
@@ -10,7 +11,6 @@ import { missingContractFile } from './missing-contract-file/rule.ts';
 import { missingWebhookSignature } from './missing-webhook-signature/rule.ts';
 import { noPlainHttp } from './no-plain-http/rule.ts';
 import { noRedaction } from './no-redaction/rule.ts';
-import { noSecretValue } from './no-secret-value/rule.ts';
 import { queueFallbackOnRead } from './queue-fallback-on-read/rule.ts';
 import { requireAvailability } from './require-availability/rule.ts';
 import { requireDescription } from './require-description/rule.ts';
@@ -33,9 +33,9 @@ import { unsafeRetry } from './unsafe-retry/rule.ts';
 import { weakTls } from './weak-tls/rule.ts';
 
 export const RULES: readonly Rule[] = [
-  noSecretValue,
   idsDisagree,
   duplicateId,
+  duplicateSlug,
   requireOwner,
   requireDescription,
   unknownDependency,

@@ -4,20 +4,24 @@
  */
 import type { Range } from '../../requirement/clause.ts';
 import type { Severity } from '../../requirement/diagnostic.ts';
-import type { Requirement } from '../../requirement/requirement.ts';
+import type { Meaning } from '../compile/assemble.ts';
 import type { Document } from '../document.ts';
+
+export type { Meaning };
 
 export interface Rule {
   /** Also the name of its folder, where its page is. Stable for ever. */
   readonly code: string;
   /** Why it matters, in one sentence; the same for every finding. */
   readonly why: string;
-  /** False: no comment in a document silences it. */
-  readonly ignorable?: false;
   /** What the text alone shows; asked for every document, also for those that do not compile. */
-  text?(document: Document, surroundings: Surroundings): Iterable<Finding>;
+  text?(document: Document, occasion: Occasion): Iterable<Finding>;
   /** What the meaning shows; asked for documents that compile. */
-  meaning?(requirement: Requirement, document: Document, surroundings: Surroundings): Iterable<Finding>;
+  meaning?(requirement: Meaning, document: Document, occasion: Occasion): Iterable<Finding>;
+  /** What the text shows among the other documents; asked when all of them are known. */
+  textAmong?(document: Document, surroundings: Surroundings): Iterable<Finding>;
+  /** What the meaning shows among the other documents; asked when all of them are known. */
+  meaningAmong?(requirement: Meaning, document: Document, surroundings: Surroundings): Iterable<Finding>;
   /** What only all documents together show; asked once. */
   folder?(surroundings: Surroundings): Iterable<FindingIn>;
 }
@@ -39,18 +43,22 @@ export interface FindingIn extends Finding {
 /** One document and what it means; the meaning is missing when it does not compile. */
 export interface Entry {
   readonly document: Document;
-  readonly requirement: Requirement | undefined;
+  readonly requirement: Meaning | undefined;
 }
 
-/** Everything around a document that a rule may look at. */
-export interface Surroundings {
+/** What a rule may ask of the world around one document. */
+export interface Occasion {
+  /** Whether a file exists, by its path relative to the document's own folder. */
+  exists(document: Document, file: string): boolean;
+  /** ISO date, handed in. */
+  readonly today: string;
+}
+
+/** All documents together. */
+export interface Surroundings extends Occasion {
   readonly entries: readonly Entry[];
   /** By id; more than one entry means that an id was given twice. */
   readonly byId: ReadonlyMap<string, readonly Entry[]>;
   /** False when only some documents of a folder were read, so that what is missing proves nothing. */
   readonly complete: boolean;
-  /** Whether a file exists, by its path relative to the document's own folder. */
-  exists(document: Document, file: string): boolean;
-  /** ISO date, handed in. */
-  readonly today: string;
 }

@@ -4,6 +4,7 @@ import { failureOf } from '../../../adapters/http/failure.ts';
 import { Integrations } from '../../../library/integrations.ts';
 import { parseDuration } from '../../../requirement/units/duration.ts';
 import { type Run, UsageError } from '../../command.ts';
+import { documentsFolder } from '../../documents-folder.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
 import { sayError } from '../../failure.ts';
 import { timeline } from '../../render/timeline.ts';
@@ -15,7 +16,7 @@ export const run: Run<typeof call> = async ({ arguments: [name = '', operationNa
   const { out, talk, settings, stopped } = session;
   const tell = timeline(talk.paint);
   const integrations = await Integrations.open({
-    folder: settings.get('folder'),
+    folder: documentsFolder(settings),
     environment: settings.get('environment'),
     observe: (event) => {
       const line = flags.quiet ? undefined : tell(event);
@@ -35,7 +36,7 @@ export const run: Run<typeof call> = async ({ arguments: [name = '', operationNa
     const { kind, answer } = result.outcome;
     if (answer !== undefined) await writeAnswer(answer, out);
     if (kind === 'success') return 0;
-    sayError(failureOf(requirement, operation, result), talk);
+    sayError(failureOf(requirement, operation, result, options.timeout), talk);
     return 1;
   } finally {
     await integrations.close();

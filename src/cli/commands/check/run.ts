@@ -4,6 +4,8 @@ import { readPaths } from '../../../document/folder.ts';
 import { PROFILES } from '../../../profiles/index.ts';
 import type { Diagnostic, Severity } from '../../../requirement/diagnostic.ts';
 import { type Run, UsageError } from '../../command.ts';
+import { documentsFolder } from '../../documents-folder.ts';
+import { writeLines } from '../../output.ts';
 import { findings, summaryLine, summaryOf } from '../../render/findings.ts';
 import { today } from '../../today.ts';
 import type { check } from './command.ts';
@@ -12,9 +14,10 @@ import { findingsAsJson } from './json.ts';
 const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
 
 export const run: Run<typeof check> = ({ arguments: paths, flags }, { out, talk, settings }) => {
-  const places = paths.length > 0 ? paths : [settings.get('folder')];
+  const places = paths.length > 0 ? paths : [documentsFolder(settings)];
   const folder = readPaths(places);
-  if (folder.documents.length + folder.unreadable.length === 0) {
+  const read = folder.texts.length + folder.unreadable.length;
+  if (read === 0) {
     throw new UsageError(
       `There is no document in ${places.join(', ')}: a document is a file called REQ-I-<number>-<name>.md.`,
       'Make a first one with "concordat init" or "concordat new".',
@@ -22,14 +25,15 @@ export const run: Run<typeof check> = ({ arguments: paths, flags }, { out, talk,
   }
   const { diagnostics } = judge(folder, { profiles: PROFILES, today: today() });
   const failing = diagnostics.filter((diagnostic) => fails(diagnostic, settings.get('failOn') as Severity));
-  const summary = summaryOf(folder.documents.length + folder.unreadable.length, diagnostics);
+  const summary = summaryOf(read, diagnostics);
   if (flags.format === 'json') out.write(findingsAsJson(diagnostics, summary));
   else {
-    out.lines(...findings(diagnostics, folder.documents, out), summaryLine(summary, failing.length === 0, out.paint));
+    writeLines(out, findings(diagnostics, folder.texts, out));
+    out.lines(summaryLine(summary, failing.length === 0, out.paint));
     const first = failing[0] ?? diagnostics[0];
     if (first !== undefined) talk.lines(talk.paint('quiet', `More about a finding: concordat explain ${first.code}`));
   }
-  if (folder.unreadable.length > 0) return 2;
+  if (diagnostics.some(({ code }) => code === 'unreadable-document')) return 2;
   return failing.length === 0 ? 0 : 1;
 };
 

@@ -8,6 +8,7 @@ import { PROFILES } from '../../../profiles/index.ts';
 import type { Requirement } from '../../../requirement/requirement.ts';
 import { formatSecretReference, SECRET_STORES, type SecretReference } from '../../../requirement/secret-reference.ts';
 import type { Environment } from '../../../runtime/platform/environment.ts';
+import { documentsFolder } from '../../documents-folder.ts';
 import type { Session } from '../../session.ts';
 import type { Origin } from '../../settings.ts';
 import { SETTINGS, type SettingName } from '../../settings-table.ts';
@@ -43,7 +44,7 @@ export function examine({ settings, environment, cwd }: Session): Examination {
   const chosen = settings.get('environment');
   const documents: DocumentState[] = [];
   const secrets: SecretState[] = [];
-  for (const document of readFolder(settings.get('folder')).documents) {
+  for (const document of readFolder(documentsFolder(settings)).documents) {
     const { requirement } = compile(document, { profiles: PROFILES, environment: chosen });
     const { slug, file } = document;
     const id = document.id ?? null;

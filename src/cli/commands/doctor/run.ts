@@ -1,6 +1,6 @@
 /** Shows what was looked at, for people or programs, and says whether anything is in the way. */
 import type { ExitCode, Run } from '../../command.ts';
-import type { Output } from '../../output.ts';
+import { type Output, writeLines } from '../../output.ts';
 import { counted } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
@@ -16,7 +16,7 @@ export const run: Run<typeof doctor> = async ({ flags }, session) => {
   const { out } = session;
   if (flags.format === 'json')
     out.write(`${JSON.stringify({ ...examination, reach: reached ?? null, troubles }, undefined, 2)}\n`);
-  else out.lines(...lines(examination, reached, out), '', ...verdict(troubles, out));
+  else writeLines(out, [...lines(examination, reached, out), '', ...verdict(troubles, out)]);
   return (troubles.length === 0 ? 0 : 1) satisfies ExitCode;
 };
 

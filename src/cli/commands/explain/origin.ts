@@ -1,5 +1,5 @@
 /** Where one setting of a policy came from. A clause's value holds only the fields that its words say. */
-import type { Clause, Provenance } from '../../../requirement/clause.ts';
+import { type Clause, isUnknown, type Provenance } from '../../../requirement/clause.ts';
 import type { Requirement } from '../../../requirement/requirement.ts';
 import type { StageSetting } from './stages.ts';
 
@@ -19,7 +19,10 @@ export function clauseSaying(
     if (fields !== undefined) return fields.some((field) => says(clause.value, field, value));
     return value === undefined || equal(clause.value, value);
   });
-  return saying.find((clause) => clause.key === decidedBy) ?? saying.at(-1);
+  // `TBD` says nothing where the profile says something.
+  const known = saying.filter(({ value: said }) => !isUnknown(said));
+  const among = known.length > 0 ? known : saying;
+  return among.find((clause) => clause.key === decidedBy) ?? among.at(-1);
 }
 
 export function withoutQualifier(key: string): string {

@@ -6,8 +6,10 @@ import { PROFILES } from '../../../profiles/index.ts';
 import type { Operation } from '../../../requirement/operation.ts';
 import type { Requirement } from '../../../requirement/requirement.ts';
 import { type ExitCode, type Invocation, type Run, UsageError } from '../../command.ts';
+import { documentsFolder } from '../../documents-folder.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
 import { findDocument, noSuchDocument } from '../../find-document.ts';
+import { writeLines } from '../../output.ts';
 import { findings } from '../../render/findings.ts';
 import { page } from '../../render/page.ts';
 import type { Session } from '../../session.ts';
@@ -22,8 +24,9 @@ export const run: Run<typeof explain> = ({ arguments: [subject = ''], flags }, s
     session.out.write(session.out.interactive ? page(text, session.out.paint) : text);
     return 0;
   }
-  const folder = session.settings.get('folder');
   const mustBeDocument = subject.endsWith('.md') || /^REQ-/i.test(subject);
+  const isFile = subject.endsWith('.md');
+  const folder = mustBeDocument && !isFile ? documentsFolder(session.settings) : session.settings.get('folder');
   const document = mustBeDocument || existsSync(folder) ? findDocument(subject, folder) : undefined;
   if (document !== undefined) return explainDocument(document, flags, session);
   const code = mustBeDocument ? undefined : nearest(subject, codesWithPages());
@@ -42,14 +45,14 @@ function explainDocument(
   const { requirement, diagnostics } = compile(document, { profiles: PROFILES, environment: settings.get('environment') });
   if (requirement === undefined) {
     const blocking = diagnostics.filter((diagnostic) => diagnostic.blocks);
-    talk.lines(...findings(blocking, [document], talk));
+    writeLines(talk, findings(blocking, [document], talk));
     talk.lines(`${talk.paint('error', 'error')}  ${document.file} does not compile, so it means nothing yet.`);
     return 1;
   }
   warnOfEnvironment(diagnostics, talk);
   const operation = flags.operation === undefined ? undefined : operationOf(requirement, flags.operation);
   if (flags.format === 'json') out.write(`${JSON.stringify(operation ?? requirement, undefined, 2)}\n`);
-  else out.lines(...requirementLines(requirement, operation, out));
+  else writeLines(out, requirementLines(requirement, operation, out));
   return 0;
 }
 

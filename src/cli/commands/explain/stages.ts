@@ -31,7 +31,7 @@ export function stagesOf(requirement: Requirement, policies: Policies): Stage[] 
     { name: 'Telemetry', settings: [{ text: 'events, metrics, one span for each attempt' }] },
     { name: 'Idempotency', page: 'idempotency', clause: 'error-handling.idempotency', settings: idempotency(policies) },
     { name: 'Cache', page: 'cache', clause: 'error-handling.cache', settings: cache(policies) },
-    { name: 'Coalescing', page: 'coalesce', settings: [{ text: 'equal reads that are under way share one attempt' }] },
+    { name: 'Coalescing', page: 'coalesce', settings: coalescing(policies) },
     { name: 'Fallback', page: 'fallback', clause: 'error-handling.fallback', settings: fallback(policies) },
     {
       name: 'Deadline',
@@ -64,6 +64,10 @@ function setting<P extends { readonly clause: string }>(
   ...alsoCalled: string[]
 ): StageSetting {
   return { text, clause: policy.clause, fields: [field, ...alsoCalled], value: policy[field] };
+}
+
+function coalescing({ cache }: Policies): StageSetting[] {
+  return [{ text: cache === undefined ? 'off (with a Cache clause)' : 'equal reads that are under way share one attempt' }];
 }
 
 function idempotency({ idempotency: policy }: Policies): StageSetting[] {

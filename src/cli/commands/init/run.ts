@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readFolder } from '../../../document/folder.ts';
 import { newDocument } from '../../../document/template.ts';
 import type { Run } from '../../command.ts';
+import { writeLines } from '../../output.ts';
 import { printable } from '../../render/printable.ts';
 import type { init } from './command.ts';
 import { outboundHosts } from './outbound-hosts.ts';
@@ -21,7 +22,7 @@ export const run: Run<typeof init> = ({ arguments: [asked] }, { out, talk, setti
     if (made) out.lines(printable(file));
     else talk.lines(`${printable(file)} exists and is left as it is.`);
   }
-  talk.lines(...proposals(outboundHosts(cwd), readFolder(folder).documents, cwd));
+  writeLines(talk, proposals(outboundHosts(cwd), readFolder(folder).documents, cwd));
   talk.lines(
     '',
     'Next:',

@@ -38,13 +38,14 @@ function terminal(lines: readonly string[]): { session: Session; said: () => str
 
 describe('the five questions', () => {
   it('are asked on a terminal; an empty answer takes what stands in brackets', async () => {
-    const { session, said } = terminal(['Stripe', '', 'none', 'critical', '']);
+    const { session, said } = terminal(['Acme Pay', '', 'none', 'critical', '']);
     assert.deepEqual(await answersFrom(NONE, session), {
-      system: 'Stripe',
+      system: 'Acme Pay',
       url: 'TBD',
       authentication: 'none',
       criticality: 'critical',
       owner: 'TBD',
+      input: undefined,
     });
     assert.equal(said().match(/\?/g)?.length, 5);
   });
@@ -73,5 +74,12 @@ describe('the five questions', () => {
   it('are not asked with --no-input', async () => {
     const { session } = terminal(['Stripe']);
     await assert.rejects(answersFrom({ ...NONE, 'no-input': true }, session), /--system is missing/);
+  });
+
+  it('bug: a known vendor says how it is authenticated, unless somebody else does', async () => {
+    const flags = { ...NONE, system: 'Stripe', 'no-input': true };
+    const { session } = terminal([]);
+    assert.equal((await answersFrom(flags, session)).authentication, 'Bearer token from env:STRIPE_SECRET_KEY');
+    assert.equal((await answersFrom({ ...flags, auth: 'none' }, session)).authentication, 'none');
   });
 });

@@ -1,5 +1,7 @@
 /** The five answers that a document needs: from flags, else asked for on a terminal. Every question has a flag. */
 import { createInterface } from 'node:readline';
+import { chooseProfile } from '../../../document/compile/profile.ts';
+import { PROFILES } from '../../../profiles/index.ts';
 import { type Invocation, UsageError } from '../../command.ts';
 import type { Output } from '../../output.ts';
 import { printable } from '../../render/printable.ts';
@@ -13,6 +15,8 @@ export interface Answers {
   readonly owner: string;
   readonly criticality: 'critical' | 'important' | 'optional';
   readonly authentication: string;
+  /** As the vendor's profile says it; undefined: it does not. */
+  readonly input: string | undefined;
 }
 
 interface Question {
@@ -47,14 +51,32 @@ export async function answersFrom(flags: Invocation<typeof newCommand>['flags'],
   try {
     for (const question of QUESTIONS) {
       const given = flags[question.flag];
-      if (given !== undefined) found[question.flag] = checked(question, given);
-      else found[question.flag] = lines === undefined ? withoutAsking(question) : await ask(question, lines, session.talk);
+      if (given !== undefined) {
+        found[question.flag] = checked(question, given);
+        continue;
+      }
+      const known = question.flag === 'auth' ? profileSays('Authentication', found) : undefined;
+      const asked = known === undefined ? question : { ...question, otherwise: known };
+      found[question.flag] = lines === undefined ? withoutAsking(asked) : await ask(asked, lines, session.talk);
     }
   } finally {
     reader?.close();
   }
   const { system = '', url = '', auth = '', criticality = '', owner = '' } = found;
-  return { system, url, owner, authentication: auth, criticality: criticality.toLowerCase() as Answers['criticality'] };
+  return {
+    system,
+    url,
+    owner,
+    authentication: auth,
+    input: profileSays('Input', found),
+    criticality: criticality.toLowerCase() as Answers['criticality'],
+  };
+}
+
+/** What the vendor's profile says without an operation or environment in brackets; undefined when it says nothing, or there is none. */
+function profileSays(label: string, { system = '', url = '' }: Readonly<Record<string, string>>): string | undefined {
+  const clauses = chooseProfile(PROFILES, { system, url })?.clauses ?? [];
+  return clauses.find((clause) => clause.label === label && clause.qualifier === undefined)?.value;
 }
 
 async function ask(question: Question, lines: AsyncIterator<string>, talk: Output): Promise<string> {

@@ -1,15 +1,14 @@
 import { isUnknown } from '../../../requirement/clause.ts';
-import type { Requirement } from '../../../requirement/requirement.ts';
 import { formatPercentage } from '../../../requirement/units/percentage.ts';
 import { placeOf } from '../place.ts';
-import type { Rule, Surroundings } from '../rule.ts';
+import type { Meaning, Rule, Surroundings } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
 /** What is needed multiplies; what can stand in for each other fails only when all of it fails. Independence is assumed. */
 export const availabilityAboveDependencies: Rule = {
   code: 'availability-above-dependencies',
   why: 'A chain is up only while all its links are: the promise is impossible before the first outage.',
-  *meaning(requirement, document, { byId }) {
+  *meaningAmong(requirement, document, { byId }) {
     const promised = promise(requirement);
     if (promised === undefined) return;
     const chain: { readonly id: string; readonly ratio: number }[] = [];
@@ -34,16 +33,16 @@ export const availabilityAboveDependencies: Rule = {
   },
 };
 
-function promise({ objectives: { availability } }: Requirement): number | undefined {
+function promise({ objectives: { availability } }: Meaning): number | undefined {
   return availability === undefined || isUnknown(availability) ? undefined : availability.ratio;
 }
 
-function withFallbacks(requirement: Requirement | undefined, byId: Surroundings['byId']): number | undefined {
+function withFallbacks(requirement: Meaning | undefined, byId: Surroundings['byId']): number | undefined {
   const ratio = requirement === undefined ? undefined : promise(requirement);
   return requirement === undefined || ratio === undefined ? undefined : parallel(ratio, requirement, byId);
 }
 
-function parallel(ratio: number, { policies }: Requirement, byId: Surroundings['byId']): number {
+function parallel(ratio: number, { policies }: Meaning, byId: Surroundings['byId']): number {
   let down = 1 - ratio;
   for (const step of policies.fallback.steps) {
     const other = step.kind === 'requirement' ? byId.get(step.id)?.[0]?.requirement : undefined;

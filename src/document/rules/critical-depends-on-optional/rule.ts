@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 export const criticalDependsOnOptional: Rule = {
   code: 'critical-depends-on-optional',
   why: 'Nobody is woken when an Optional integration fails, and yet the Critical one fails with it.',
-  *meaning(requirement, document, { byId }) {
+  *meaningAmong(requirement, document, { byId }) {
     if (requirement.criticality !== 'critical') return;
     for (const { id, soft } of requirement.dependsOn) {
       if (soft || byId.get(id)?.[0]?.requirement?.criticality !== 'optional') continue;

@@ -1,12 +1,11 @@
-import type { Requirement } from '../../../requirement/requirement.ts';
 import { placeOf } from '../place.ts';
-import type { Rule } from '../rule.ts';
+import type { Meaning, Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
 export const fallbackSharesFate: Rule = {
   code: 'fallback-shares-fate',
   why: 'A fallback that fails whenever the original fails is no fallback, only a slower failure.',
-  *meaning(requirement, document, { byId }) {
+  *meaningAmong(requirement, document, { byId }) {
     const seen = new Set<string>();
     for (const { policies } of [requirement, ...requirement.operations]) {
       for (const step of policies.fallback.steps) {
@@ -28,7 +27,7 @@ export const fallbackSharesFate: Rule = {
 };
 
 /** Why the other one is down whenever this one is; undefined when it need not be. */
-function sharedFate(requirement: Requirement, other: Requirement): string | undefined {
+function sharedFate(requirement: Meaning, other: Meaning): string | undefined {
   if (other === requirement) return 'is itself';
   const host = hostOf(requirement);
   if (host !== undefined && host === hostOf(other)) return `calls the same host, ${host}`;
@@ -40,6 +39,6 @@ function sharedFate(requirement: Requirement, other: Requirement): string | unde
     : undefined;
 }
 
-function hostOf({ endpoint }: Requirement): string | undefined {
+function hostOf({ endpoint }: Meaning): string | undefined {
   return endpoint.url === undefined ? undefined : URL.parse(endpoint.url)?.host;
 }

@@ -1,4 +1,7 @@
-import { isWritten, placeOf } from '../place.ts';
+import { NO_CONTEXT } from '../../clauses/clause.ts';
+import { reviewBy } from '../../clauses/identity.ts';
+import { unmarked } from '../../compile/clause-values.ts';
+import { placeOf } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -8,9 +11,11 @@ export const reviewDatePassed: Rule = {
   code: 'review-date-passed',
   why: 'Limits, prices and promises of the other side change; a document that nobody has looked at describes last year.',
   *meaning(requirement, document, { today }) {
-    if (!isWritten(document, KEY)) return;
-    const date = requirement.clauses.find(({ key }) => key === KEY)?.value;
-    if (typeof date !== 'string' || date >= today) return;
+    const written = document.clauses.find(({ key }) => key === KEY);
+    const reading = written === undefined ? undefined : reviewBy.parse(unmarked(written.value.trim()), NO_CONTEXT);
+    if (reading?.ok !== true) return;
+    const date = reading.value as string;
+    if (date >= today) return;
     yield {
       severity: severityFor(requirement.criticality),
       ...placeOf(document, KEY),

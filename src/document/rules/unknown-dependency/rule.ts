@@ -7,7 +7,7 @@ const PREFIX = 'REQ-I-';
 export const unknownDependency: Rule = {
   code: 'unknown-dependency',
   why: 'What a document builds on must be described too, or nobody can tell what breaks with it.',
-  *meaning(requirement, document, { byId, complete }) {
+  *meaningAmong(requirement, document, { byId, complete }) {
     if (!complete) return;
     const dependencies = requirement.dependsOn.map(({ id }) => ({
       id,
@@ -33,7 +33,7 @@ export const unknownDependency: Rule = {
     }
   },
   /** Ids in prose and tables: somebody meant a document that is not there. */
-  *text(document, { byId, complete }) {
+  *textAmong(document, { byId, complete }) {
     if (!complete) return;
     let said: Set<string> | undefined;
     for (const { id, start } of mentions(document.text)) {

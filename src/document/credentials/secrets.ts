@@ -1,8 +1,10 @@
 /**
- * Finds what looks like a credential in a text, in one pass. It must not know Markdown: a key is a key in prose, in a code
- * fence and in a comment alike. What it returns says where and of which kind, never what.
+ * Finds what looks like a credential in a text, in one pass over it and one over what its escapes stand for. It must not know
+ * Markdown's structure: a key is a key in prose, in a code fence and in a comment alike. What it returns says where and of which
+ * kind, never what.
  */
 import { SHAPES_BY_FIRST } from './shapes.ts';
+import { unescaped } from './unescaped.ts';
 
 export interface Secret {
   readonly start: number;
@@ -75,6 +77,17 @@ for (const [characters, kind] of [
 
 export function findSecrets(text: string): readonly Secret[] {
   const keys = privateKeys(text);
+  const found = findWords(text);
+  const plain = unescaped(text);
+  if (plain !== undefined) {
+    const { offsets } = plain;
+    for (const { start, end, kind } of findWords(plain.text))
+      keys.push({ start: offsets[start] ?? 0, end: offsets[end] ?? text.length, kind });
+  }
+  return keys.length === 0 ? found : merged(keys, found);
+}
+
+function findWords(text: string): Secret[] {
   const found: Secret[] = [];
   const { length } = text;
   for (let at = 0; at < length; ) {
@@ -84,23 +97,24 @@ export function findSecrets(text: string): readonly Secret[] {
     const size = at - start;
     if (size === 0) at++;
     if (size < SHORTEST) continue;
-    const secret = judge(text, start, at, (kinds & (LETTER | DIGIT)) === (LETTER | DIGIT));
+    const secret = judge(text, start, at, kinds);
     if (secret === undefined) continue;
     found.push(secret);
     at = Math.max(at, secret.end);
   }
-  return keys.length === 0 ? found : merged(keys, found);
+  return found;
 }
 
-/** In order; what lies inside a private key is part of it. */
+/** In order; what lies inside another, or was found twice, is part of it. */
 function merged(keys: readonly Secret[], others: readonly Secret[]): readonly Secret[] {
   const all = [...keys, ...others].sort((a, b) => a.start - b.start || b.end - a.end);
-  let end = -1;
-  return all.filter((secret) => {
-    if (secret.start < end) return false;
-    end = secret.end;
-    return true;
-  });
+  const apart: Secret[] = [];
+  for (const secret of all) {
+    const last = apart.at(-1);
+    if (last === undefined || secret.start >= last.end) apart.push(secret);
+    else if (secret.end > last.end) apart[apart.length - 1] = { ...last, end: secret.end };
+  }
+  return apart;
 }
 
 function classOf(code: number): number {
@@ -121,18 +135,51 @@ export function maskSecrets(text: string, secrets: readonly Secret[] = findSecre
 }
 
 /** What a word between two separators is, if anything. Plain words, almost all of them, are decided without a copy. */
-function judge(text: string, start: number, end: number, mixed: boolean): Secret | undefined {
-  const shapes = end - start < SHORTEST_SHAPE ? undefined : SHAPES_BY_FIRST.get(text.charCodeAt(start));
+function judge(text: string, start: number, end: number, kinds: number): Secret | undefined {
+  const mixed = (kinds & (LETTER | DIGIT)) === (LETTER | DIGIT);
   const inUrl = text.charCodeAt(end) === AT;
-  if (shapes === undefined && !mixed && !inUrl) return undefined;
+  if (end - start >= SHORTEST_SHAPE) {
+    const known = ofKnownMaker(text, start, end, (kinds & SIGN) !== 0 && mixed);
+    if (known !== undefined) return known;
+  }
+  if (!mixed && !inUrl) return undefined;
+  const last = withoutEnding(text, start, end);
+  if (inUrl) return passwordInUrl(text, start, end, text.slice(start, last));
+  return mixed ? generic(text, start, last) : undefined;
+}
+
+/** A key at the start of a word, or glued to what stands before it by a sign: `_sk_live_…_`, `%20sk_live_…`. */
+function ofKnownMaker(text: string, start: number, end: number, inside: boolean): Secret | undefined {
+  const stop = inside ? end - SHORTEST_SHAPE : start;
+  for (let at = start; at <= stop; at++) {
+    if (at > start && !isApart(text, at)) continue;
+    const kind = kindAt(text, at, end, at > start);
+    if (kind !== undefined) return { start: at, end: withoutEnding(text, at, end), kind };
+  }
+  return undefined;
+}
+
+function isApart(text: string, at: number): boolean {
+  return classOf(text.charCodeAt(at - 1)) === SIGN || text[at - 3] === '%';
+}
+
+function kindAt(text: string, start: number, end: number, inside: boolean): string | undefined {
+  const last = withoutEnding(text, start, Math.min(end, start + LONGEST));
+  if (text.startsWith('eyJ', start) && last - start >= 40 && text.slice(start, last).includes('.')) return 'a JSON web token';
+  const shape = SHAPES_BY_FIRST.get(text.charCodeAt(start))?.find(
+    ({ prefix, least }) => last - start >= prefix.length + least && text.startsWith(prefix, start),
+  );
+  if (shape === undefined) return undefined;
+  const key = text.slice(start + shape.prefix.length, last);
+  // Inside a word, words joined by dashes (`api-key-rotation-…`) are no key.
+  return isRandom(key, 2) && (!inside || isMixed(key)) ? shape.kind : undefined;
+}
+
+/** The end of a word without the marks that a sentence puts after it. */
+function withoutEnding(text: string, start: number, end: number): number {
   let last = end;
   while (last > start && '.!-&'.includes(text[last - 1] ?? '')) last--;
-  const shape = shapes?.find(({ prefix, least }) => last - start >= prefix.length + least && text.startsWith(prefix, start));
-  const word = text.slice(start, last);
-  if (shape !== undefined && isRandom(word.slice(shape.prefix.length), 2)) return { start, end: last, kind: shape.kind };
-  if (word.startsWith('eyJ') && word.length >= 40 && word.includes('.')) return { start, end: last, kind: 'a JSON web token' };
-  if (inUrl) return passwordInUrl(text, start, end, word);
-  return mixed ? generic(text, start, last) : undefined;
+  return last;
 }
 
 /** A random-looking word, judged by what the line says before it. */
