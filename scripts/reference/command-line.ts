@@ -3,7 +3,8 @@ import type { Command } from '../../src/cli/command.ts';
 import { COMMANDS, commandOf } from '../../src/cli/commands/index.ts';
 import { GENERAL_FLAGS } from '../../src/cli/general-flags.ts';
 import { EXIT_CODES, flagForm, flagSummary, sentence, usage } from '../../src/cli/help.ts';
-import { CONFIGURATION_FILE, SETTINGS, type SettingDescription } from '../../src/cli/settings-table.ts';
+import { SETTINGS, type SettingDescription } from '../../src/cli/settings-table.ts';
+import { CONFIGURATION_FILE } from '../../src/library/configuration-file.ts';
 
 const settings = Object.entries(SETTINGS) as [string, SettingDescription][];
 

@@ -1,7 +1,5 @@
 /** Every setting, as data: the reading of them, help, the configuration's JSON Schema, the reference page and `doctor` come from it. */
 
-export const CONFIGURATION_FILE = 'concordat.config.json';
-
 export interface SettingDescription {
   readonly summary: string;
   readonly variable: string;

@@ -1,9 +1,10 @@
 /** The settings of one run, read in one order: flags over `CONCORDAT_*` variables over `concordat.config.json` over defaults. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { nearestConfiguration } from '../library/configuration-file.ts';
 import type { Environment } from '../runtime/platform/environment.ts';
 import { UsageError } from './command.ts';
-import { CONFIGURATION_FILE, SETTINGS, type SettingDescription, type SettingName } from './settings-table.ts';
+import { SETTINGS, type SettingDescription, type SettingName } from './settings-table.ts';
 import { nearest } from './suggest.ts';
 
 type SettingValue<N extends SettingName> = (typeof SETTINGS)[N]['type'] extends 'integer'
@@ -30,7 +31,7 @@ export class Settings {
     cwd: string,
   ) {
     const named = environment.CONCORDAT_CONFIG;
-    this.file = named === undefined || named === '' ? findConfiguration(cwd) : resolve(cwd, named);
+    this.file = named === undefined || named === '' ? nearestConfiguration(cwd) : resolve(cwd, named);
     const configuration = this.file === undefined ? {} : readConfiguration(this.file);
     for (const [name, description] of Object.entries(SETTINGS) as [SettingName, SettingDescription][]) {
       const flag = flags.get(name);
@@ -88,14 +89,6 @@ function readSetting(description: SettingDescription, text: string, where: strin
 }
 
 /** The nearest configuration file from `folder` upwards. */
-function findConfiguration(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, CONFIGURATION_FILE);
-    if (existsSync(file)) return file;
-    if (dirname(at) === at) return undefined;
-  }
-}
-
 function readConfiguration(file: string): Readonly<Record<string, unknown>> {
   const text = readIfThere(file);
   if (text === undefined) throw new UsageError(`The configuration file ${file} does not exist.`, 'CONCORDAT_CONFIG names it.');

@@ -1,8 +1,9 @@
 /** Where the documents are and for which environment they are read: options over variables over the configuration file over defaults. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ConcordatError } from '../requirement/errors.ts';
 import { type Environment, processEnvironment } from '../runtime/platform/environment.ts';
+import { nearestConfiguration } from './configuration-file.ts';
 
 export interface Place {
   /** The integrations folder. Default: CONCORDAT_FOLDER, else `folder` of the nearest `concordat.config.json`, else `integrations`. */
@@ -15,8 +16,6 @@ export interface FoundPlace {
   readonly folder: string;
   readonly environment: string | undefined;
 }
-
-const CONFIGURATION_FILE = 'concordat.config.json';
 
 export function findPlace(place: Place, variables: Environment = processEnvironment(), cwd: string = process.cwd()): FoundPlace {
   const configured = place.folder === undefined || place.environment === undefined ? readConfiguration(cwd) : {};
@@ -40,14 +39,6 @@ function readConfiguration(cwd: string): { folder?: string; environment?: string
     ...(typeof folder === 'string' ? { folder: resolve(dirname(file), folder) } : {}),
     ...(typeof environment === 'string' ? { environment } : {}),
   };
-}
-
-function nearestConfiguration(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, CONFIGURATION_FILE);
-    if (existsSync(file)) return file;
-    if (dirname(at) === at) return undefined;
-  }
 }
 
 function present(text: string | undefined): string | undefined {

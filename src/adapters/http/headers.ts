@@ -71,16 +71,6 @@ export function setHeader(headers: string[], name: string, value: string): void 
   headers.push(name, value);
 }
 
-/** A copy without the fields of that name. */
-export function withoutHeader(headers: readonly string[], name: string): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const field = headers[i] as string;
-    if (field.toLowerCase() !== name) kept.push(field, headers[i + 1] as string);
-  }
-  return kept;
-}
-
 /** `application/json` of `application/json; charset=utf-8`, in lower case; empty when there is none. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';

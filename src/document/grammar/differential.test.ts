@@ -14,6 +14,7 @@ import { gfm } from 'micromark-extension-gfm';
 import type { Block } from './block.ts';
 import { scan } from './scan.ts';
 import { cells } from './table-row.ts';
+import { PIECES } from './testing/pieces.ts';
 
 function ours(text: string): string {
   const lines: string[] = [];
@@ -218,31 +219,6 @@ const LINES = [
   ...['a | b', '| x |', '- [ ] task', '- [x] done', '\tcode', '  \tmix', '-\ttab', '***', '* * *', '_ _ _', '-', '1.', '- - a'],
   ...['**Label**: value', '- **Label**: v', '\\', '    - four', '   three', '     five', '-   wide', '-     code', '>     code'],
   ...['> - q', '> ```', '  ```', '   > q', '- # h', '- > q', '- ```', '> # h', '>text'],
-];
-const PIECES = [
-  ...['-', '- ', '*', '* ', '+', '>', '> ', '#', '# ', '|', '| ', '---', '|-|', ':', '`', '```', '~~~', ' ', '  ', '    ', '\t'],
-  ...[
-    '\n',
-    '\n',
-    '\n',
-    '\r\n',
-    '1',
-    '1.',
-    '2)',
-    'a',
-    'b c',
-    '**L**: v',
-    '[x]',
-    '[ ] ',
-    '<!--',
-    '-->',
-    '<p>',
-    '=',
-    '==',
-    '_',
-    '\\',
-    '.',
-  ],
 ];
 
 /**

@@ -2,32 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { scan } from './scan.ts';
-
-const PIECES = [
-  ...['-', '- ', '*', '* ', '+', '>', '> ', '#', '# ', '|', '| ', '---', '|-|', ':', '`', '```', '~~~', ' ', '  ', '    ', '\t'],
-  ...[
-    '\n',
-    '\n',
-    '\n',
-    '\r\n',
-    '1',
-    '1.',
-    '2)',
-    'a',
-    'b c',
-    '**L**: v',
-    '[x]',
-    '[ ] ',
-    '<!--',
-    '-->',
-    '<p>',
-    '=',
-    '==',
-    '_',
-    '\\',
-    '.',
-  ],
-];
+import { PIECES } from './testing/pieces.ts';
 
 test('never throws, and every offset lies inside the text', () => {
   fc.assert(

@@ -72,11 +72,6 @@ export function scanDuration(scanner: Scanner): Reading<number> | undefined {
   return readable(value);
 }
 
-/** The milliseconds of a unit's name, in lower case. */
-export function unitOfTime(name: string): number | undefined {
-  return MILLISECONDS.get(name);
-}
-
 function scanPart(scanner: Scanner): Reading<{ milliseconds: number; unit: number }> | undefined {
   const number = scanNumber(scanner);
   if (number === undefined) return undefined;

@@ -1,0 +1,26 @@
+/** What Markdown is made of, for generators: joined at random they come upon every construct, and upon what nobody meant. */
+export const PIECES = [
+  ...['-', '- ', '*', '* ', '+', '>', '> ', '#', '# ', '|', '| ', '---', '|-|', ':', '`', '```', '~~~', ' ', '  ', '    ', '\t'],
+  ...[
+    '\n',
+    '\n',
+    '\n',
+    '\r\n',
+    '1',
+    '1.',
+    '2)',
+    'a',
+    'b c',
+    '**L**: v',
+    '[x]',
+    '[ ] ',
+    '<!--',
+    '-->',
+    '<p>',
+    '=',
+    '==',
+    '_',
+    '\\',
+    '.',
+  ],
+];
