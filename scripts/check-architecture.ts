@@ -19,20 +19,32 @@ const FLOORS: Readonly<Record<string, number>> = {
   trace: 2,
   library: 3,
   gateway: 4,
+  lsp: 4,
   cli: 5,
-  lsp: 5,
   'index.ts': 6,
 };
 
 /** Folders whose children are equals and never import each other. */
-const EQUALS = ['runtime/policies', 'runtime/auth', 'document/rules', 'document/clauses', 'adapters', 'profiles', 'cli/commands'];
+const EQUALS = [
+  'runtime/policies',
+  'runtime/auth',
+  'document/rules',
+  'document/clauses',
+  'document/import',
+  'adapters',
+  'profiles',
+  'cli/commands',
+];
 
 /** Packages a room may use; Node's own modules are free. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  document: ['fast-xml-parser', 'graphql', 'yaml'],
   runtime: ['@opentelemetry/api'],
   adapters: ['undici'],
   library: ['undici'],
   gateway: ['undici'],
+  trace: ['@dagrejs/dagre'],
+  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
 };
 
 const BANNED =

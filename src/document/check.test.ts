@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { check } from './check.ts';
+import { contractOf } from './contracts/read.ts';
 import type { Folder } from './folder.ts';
 import { readDocument } from './read.ts';
 
@@ -16,7 +17,8 @@ function folder(files: Readonly<Record<string, string>>, path = '.'): Folder {
     .filter(([file]) => file.endsWith('.md'))
     .map(([file, text]) => ({ file, text }));
   const documents = texts.map(({ file, text }) => readDocument(text, file));
-  return { path, texts, documents, unreadable: [], exists: (file) => file in files };
+  const contract = (file: string) => (file in files ? contractOf(files[file] ?? '', file) : { state: 'missing' as const });
+  return { path, texts, documents, unreadable: [], contract };
 }
 
 function checked(files: Readonly<Record<string, string>>, path?: string) {
@@ -62,7 +64,7 @@ Against the sandbox.
 `;
 
 test('complete documents that name each other give nothing but notes', () => {
-  const { diagnostics, requirements } = checked({
+  const { diagnostics, entries } = checked({
     'REQ-I-001-a.md': COMPLETE('REQ-I-001', '**Depends On**: REQ-I-002'),
     'REQ-I-002-b.md': COMPLETE('REQ-I-002'),
   });
@@ -71,13 +73,13 @@ test('complete documents that name each other give nothing but notes', () => {
     [],
   );
   assert.deepEqual(
-    requirements.map(({ id }) => id),
+    entries.map(({ digest }) => digest?.id),
     ['REQ-I-001', 'REQ-I-002'],
   );
 });
 
 test('the worked example beside the documents and the contract it names gives nothing but notes', () => {
-  const { diagnostics, requirements } = checked({
+  const { diagnostics, entries } = checked({
     'REQ-I-001-payment-gateway.md': WORKED_EXAMPLE,
     'REQ-I-002-email.md': COMPLETE('REQ-I-002'),
     'REQ-I-006-second-provider.md': COMPLETE('REQ-I-006'),
@@ -87,7 +89,7 @@ test('the worked example beside the documents and the contract it names gives no
     diagnostics.filter(({ severity }) => severity !== 'note'),
     [],
   );
-  assert.equal(requirements.length, 3);
+  assert.equal(entries.filter(({ digest }) => digest !== undefined).length, 3);
 });
 
 test('without them it says what is missing', () => {

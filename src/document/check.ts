@@ -3,18 +3,12 @@
  * findings at once, in the order of their places. A document with a credential in it is judged without it, so that no message can
  * quote a part of it.
  */
-import { posix } from 'node:path';
 import type { Diagnostic, Severity } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
-import type { Requirement } from '../requirement/requirement.ts';
 import { CODES } from './codes.ts';
-import { compile } from './compile.ts';
-import { withoutCredentials } from './credentials.ts';
+import type { Entry } from './entry.ts';
 import type { Folder, Unreadable } from './folder.ts';
-import { LaterDocument } from './later.ts';
-import { readDocument } from './read.ts';
-import type { Occasion } from './rules/rule.ts';
-import { byId, conclude, type Judged, judge } from './rules/run.ts';
+import { Workspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly profiles: readonly VendorProfile[];
@@ -25,35 +19,21 @@ export interface CheckOptions {
 export interface Checked {
   /** Sorted by file, line, column, then the most severe first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the documents that compile, without an environment, in the folder's order. Compiled again for whoever asks for them. */
-  readonly requirements: readonly Requirement[];
+  /** What is known of each document, in the order of their files. */
+  readonly entries: readonly Entry[];
 }
 
 export function check(folder: Folder, { profiles, today }: CheckOptions): Checked {
-  const found: (readonly Diagnostic[])[] = [folder.unreadable.map(unreadable)];
-  const occasion: Occasion = {
-    exists: (document, file) => folder.exists(posix.join(posix.dirname(document.file), file)),
+  const workspace = new Workspace({
+    profiles,
     today,
-  };
-  const judged: Judged[] = [];
-  for (const { text, file } of folder.texts) {
-    const document = withoutCredentials(readDocument(text, file));
-    const { meaning: requirement, diagnostics } = compile(document, { profiles });
-    if (diagnostics.length > 0) found.push(diagnostics);
-    const ofDocument = judge({ document, requirement }, occasion);
-    // Nothing kept may hold on to the document's parts: then its memory is free before the next thousand are read.
-    judged.push({ ...ofDocument, entry: { document: new LaterDocument(document), requirement } });
-  }
-  const entries = judged.map(({ entry }) => entry);
-  const surroundings = { ...occasion, entries, byId: byId(entries), complete: !folder.path.endsWith('.md') };
-  return {
-    diagnostics: [...found, conclude(judged, surroundings)].flat().sort(inOrder),
-    get requirements() {
-      return entries.flatMap(({ document, requirement }) =>
-        requirement === undefined ? [] : (compile(document, { profiles }).requirement ?? []),
-      );
-    },
-  };
+    complete: !folder.path.endsWith('.md'),
+    contract: (file) => folder.contract(file),
+  });
+  for (const written of folder.texts) workspace.set(written);
+  const { entries } = workspace;
+  const found = entries.map(({ file }) => workspace.diagnosticsOf(file));
+  return { diagnostics: [folder.unreadable.map(unreadable), ...found].flat().sort(inOrder), entries };
 }
 
 function unreadable({ file, message }: Unreadable): Diagnostic {

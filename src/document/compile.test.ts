@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
+import { NOWHERE } from '../requirement/unsaid.ts';
 import { CODES } from './codes.ts';
 import { type Compiled, compile } from './compile.ts';
 import { readDocument } from './read.ts';
@@ -87,7 +88,7 @@ describe('the worked example', () => {
     assert.equal(made.slug, 'payment-gateway');
     assert.equal(made.criticality, 'critical');
     assert.deepEqual(made.dependsOn, [{ id: 'REQ-I-002', soft: true }]);
-    assert.deepEqual(made.endpoint, { url: 'https://api.stripe.com', protocol: 'HTTPS', minimumTls: '1.2' });
+    assert.deepEqual(made.endpoint, { ...NOWHERE, url: 'https://api.stripe.com', protocol: 'HTTPS', minimumTls: '1.2' });
     assert.deepEqual(made.authentication, [{ scheme: 'bearer', token: { store: 'env', name: 'STRIPE_SECRET_KEY' } }]);
     assert.deepEqual(
       made.operations.map(({ name, idempotent, read, policies }) => [

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import { isPlaceholder } from '../requirement/units/placeholder.ts';
-import type { RequirementDraft } from './clauses/draft.ts';
+import { emptyDraft, type RequirementDraft } from './clauses/draft.ts';
 import { placeOf } from './clauses/index.ts';
 import { assemble, type Meaning } from './compile/assemble.ts';
 import { isPart, type ReadClause, readClauses } from './compile/clause-values.ts';
@@ -53,7 +53,7 @@ export function compile(written: Document, { profiles, environment: asked }: Com
   );
   checkDuplicates(read, findings);
   checkParts(read, scopes, findings);
-  const draft: RequirementDraft = { policies: {} };
+  const draft = emptyDraft();
   const inForce = landing(read, scopes, environment, findings);
   const named = (label: string) =>
     inForce.findLast(({ definition, value }) => definition.label === label && !isUnknown(value))?.value;
@@ -144,9 +144,9 @@ function checkDuplicates(read: readonly ReadClause[], findings: Findings): void 
 }
 
 function admit(label: string, unknown: { readonly unknown: string }, draft: RequirementDraft): void {
-  if (label === 'Availability') draft.availability = unknown;
-  else if (label === 'Response Time') draft.responseTime = unknown;
-  else if (label === 'Throughput') draft.throughput = unknown;
+  if (label === 'Availability') draft.objectives.availability = unknown;
+  else if (label === 'Response Time') draft.objectives.responseTime = unknown;
+  else if (label === 'Throughput') draft.objectives.throughput = unknown;
 }
 
 function pickProfile(

@@ -41,13 +41,13 @@ test('finds documents at any depth, in order, and nothing else', () => {
 test('names a file as the caller did, and knows which files exist beside it', () => {
   const file = put('REQ-I-001-x.md');
   put('contracts/a.yaml');
-  const { documents, exists } = readPaths([file, file]);
+  const { documents, contract } = readPaths([file, file]);
   assert.deepEqual(
     documents.map((document) => document.file),
     [file],
   );
-  assert.ok(exists(join(folder, 'contracts/a.yaml')));
-  assert.ok(!exists(join(folder, 'contracts/b.yaml')));
+  assert.equal(contract(join(folder, 'contracts/a.yaml')).state, 'read');
+  assert.equal(contract(join(folder, 'contracts/b.yaml')).state, 'missing');
 });
 
 test('a link to a folder around it ends', () => {

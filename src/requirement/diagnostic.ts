@@ -25,9 +25,11 @@ export interface Diagnostic {
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Mechanical edits that remove the finding. Never ticks, approves or invents. */
+/** Edits that remove the finding. Never ticks, approves or invents. */
 export interface Fix {
   readonly edits: readonly Edit[];
+  /** Mechanical: it changes nothing that the document means, so `check --fix` may do it. Else it is offered, and people decide. */
+  readonly safe: boolean;
 }
 
 export interface Edit {

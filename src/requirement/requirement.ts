@@ -1,8 +1,15 @@
 import type { Clause, Unknown } from './clause.ts';
+import type { Monitoring } from './monitoring.ts';
 import type { ContractLink, Operation } from './operation.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Policies, RateLimit } from './policies.ts';
+import type { Risk } from './risk.ts';
 import type { SecretReference } from './secret-reference.ts';
+import type { Security } from './security.ts';
+import type { Cost, Credit, MaintenanceWindow } from './service-level.ts';
+import type { Testing } from './testing.ts';
+import type { Webhooks } from './webhooks.ts';
+import type { Workflow } from './workflow.ts';
 
 /**
  * What a document means: frozen data, compiled for one environment. The waist of the house: runtime, monitor, proving
@@ -38,6 +45,13 @@ export interface Requirement {
   readonly policies: Policies;
   readonly objectives: Objectives;
   readonly security: Security;
+  readonly webhooks: Webhooks | undefined;
+  readonly monitoring: Monitoring;
+  readonly testing: Testing;
+  readonly risks: readonly Risk[];
+  readonly workflow: Workflow;
+  /** ISO date until which somebody has to look at it again. */
+  readonly reviewBy: string | undefined;
   readonly contracts: readonly ContractLink[];
   /** Everything the document says or that was decided for it, in document order, then profile, then defaults. */
   readonly clauses: readonly Clause[];
@@ -71,6 +85,18 @@ export interface Endpoint {
   readonly url: string | undefined;
   readonly protocol: string | undefined;
   readonly minimumTls: '1.2' | '1.3';
+  /** Through which requests go: `http://proxy.example:3128`. */
+  readonly proxy: string | undefined;
+  /** Certificate authorities trusted instead of the system's. */
+  readonly ca: SecretReference | undefined;
+  readonly clientCertificate: ClientCertificate | undefined;
+  /** Which of our addresses the other side has let in. */
+  readonly sourceAddress: string | undefined;
+}
+
+export interface ClientCertificate {
+  readonly certificate: SecretReference;
+  readonly key: SecretReference;
 }
 
 export type Authentication =
@@ -120,6 +146,9 @@ export interface Objectives {
   readonly availability: { readonly ratio: number; readonly window: Window } | Unknown | undefined;
   readonly responseTime: readonly { readonly percentile: number; readonly bound: number }[] | Unknown | undefined;
   readonly throughput: RateLimit | Unknown | undefined;
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly cost: Cost | undefined;
+  readonly credit: Credit | undefined;
 }
 
 export interface Window {
@@ -127,10 +156,4 @@ export interface Window {
   /** Milliseconds; for calendar windows the nominal length. */
   readonly length: number;
   readonly period: 'day' | 'week' | 'month' | 'quarter' | 'year' | undefined;
-}
-
-export interface Security {
-  /** Fields that are never logged or stored, dotted paths. */
-  readonly redact: readonly string[];
-  readonly dataClassification: readonly string[];
 }

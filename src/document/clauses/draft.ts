@@ -1,4 +1,5 @@
 /** A requirement while its clauses land in it: everything optional, later writers win field by field. */
+import type { Monitoring } from '../../requirement/monitoring.ts';
 import type {
   CacheSettings,
   CircuitBreakerSettings,
@@ -10,7 +11,17 @@ import type {
   RetryBudgetSettings,
   RetrySettings,
 } from '../../requirement/policies.ts';
-import type { Authentication, Criticality, Dependency, IntegrationType, Objectives } from '../../requirement/requirement.ts';
+import type {
+  Authentication,
+  Criticality,
+  Dependency,
+  Endpoint,
+  IntegrationType,
+  Objectives,
+} from '../../requirement/requirement.ts';
+import type { Security } from '../../requirement/security.ts';
+import type { Testing } from '../../requirement/testing.ts';
+import type { Webhooks } from '../../requirement/webhooks.ts';
 
 export interface RequirementDraft {
   system?: string;
@@ -20,17 +31,23 @@ export interface RequirementDraft {
   profile?: string;
   supports?: readonly string[];
   dependsOn?: readonly Dependency[];
-  url?: string;
-  protocol?: string;
-  minimumTls?: '1.2' | '1.3';
+  reviewBy?: string;
   authentication?: readonly Authentication[];
-  availability?: Objectives['availability'];
-  responseTime?: Objectives['responseTime'];
-  throughput?: Objectives['throughput'];
-  redact?: readonly string[];
-  dataClassification?: readonly string[];
   contracts?: readonly string[];
+  readonly endpoint: Writable<Partial<Endpoint>>;
+  readonly objectives: Writable<Partial<Objectives>>;
+  readonly security: Writable<Partial<Security>>;
+  /** Undefined: nothing is said of events. */
+  webhooks?: Partial<Webhooks>;
+  readonly monitoring: Writable<Partial<Monitoring>>;
+  readonly testing: Writable<Partial<Testing>>;
   readonly policies: PolicyDraft;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function emptyDraft(): RequirementDraft {
+  return { endpoint: {}, objectives: {}, security: {}, monitoring: {}, testing: {}, policies: {} };
 }
 
 /** `T` without its deciding clause, every field optional. */

@@ -71,7 +71,7 @@ export const url = clause<string>({
   },
   phrase: (value) => value,
   land(value, draft) {
-    draft.url = value;
+    draft.endpoint.url = value;
   },
 });
 
@@ -141,8 +141,8 @@ export const protocol = clause<ProtocolValue>({
   },
   phrase: ({ protocol: name, minimumTls }) => (minimumTls === undefined ? name : `${name}, TLS ${minimumTls} or newer`),
   land(value, draft) {
-    draft.protocol = value.protocol;
-    if (value.minimumTls !== undefined) draft.minimumTls = value.minimumTls;
+    draft.endpoint.protocol = value.protocol;
+    if (value.minimumTls !== undefined) draft.endpoint.minimumTls = value.minimumTls;
   },
 });
 

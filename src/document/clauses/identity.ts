@@ -142,6 +142,9 @@ export const reviewBy = clause<string>({
     return valid ? readable(written) : unreadable(`${quote(written)} is not a date`, ['2027-03-31']);
   },
   phrase: (date) => date,
+  land(value, draft) {
+    draft.reviewBy = value;
+  },
 });
 
 const CLASSES = ['PCI', 'PII', 'PHI', 'confidential', 'internal', 'public'];
@@ -163,7 +166,7 @@ export const dataClassification = clause<readonly string[]>({
   },
   phrase: (classes) => classes.join(', '),
   land(value, draft) {
-    draft.dataClassification = value;
+    draft.security.dataClassification = value;
   },
 });
 

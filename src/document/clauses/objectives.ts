@@ -43,7 +43,7 @@ export const availability = clause<AvailabilityValue>({
   phrase: ({ ratio, window, assumed }) =>
     assumed ? formatPercentage(ratio) : `${formatPercentage(ratio)} ${formatWindow(window)}`,
   land({ ratio, window }, draft) {
-    draft.availability = { ratio, window };
+    draft.objectives.availability = { ratio, window };
   },
 });
 
@@ -54,7 +54,7 @@ export const responseTime = clause<readonly PercentileBound[]>({
   parse: parsePercentileBounds,
   phrase: formatPercentileBounds,
   land(value, draft) {
-    draft.responseTime = value;
+    draft.objectives.responseTime = value;
   },
 });
 
@@ -65,7 +65,7 @@ export const throughput = clause<RateLimit>({
   parse: parseRate,
   phrase: formatRate,
   land(value, draft) {
-    draft.throughput = value;
+    draft.objectives.throughput = value;
   },
 });
 

@@ -21,7 +21,7 @@ export const redact = clause<readonly string[]>({
   },
   phrase: (paths) => (paths.length === 0 ? 'none' : paths.join(', ')),
   land(value, draft) {
-    draft.redact = value;
+    draft.security.redact = value;
   },
 });
 

@@ -3,6 +3,7 @@ import { type Clause, isUnknown } from '../../requirement/clause.ts';
 import type { ContractLink, Operation } from '../../requirement/operation.ts';
 import type { Policies } from '../../requirement/policies.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
+import { NO_EVENTS, NOTHING_PROMISED, NOTHING_SECURED, NOWHERE, UNTESTED, UNWATCHED } from '../../requirement/unsaid.ts';
 import type { PolicyDraft } from '../clauses/draft.ts';
 import { timeout } from '../clauses/timeout.ts';
 import { DEFAULT_CODE_PATHS, DEFAULT_LIMIT_HEADERS } from '../defaults.ts';
@@ -38,7 +39,7 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
   const { policies, defaults } = resolvePolicies(draft.policies, undefined);
   const type = draft.type ?? 'REST API';
   checkRequests(rows, type, findings);
-  const implied = impliedOperations(type, draft.url);
+  const implied = impliedOperations(type, draft.endpoint.url);
   checkDeclared(document, rows, implied, findings);
   const operationRows = document.operations.length > 0 ? rows : implied;
   const named = byOperation(parts);
@@ -58,7 +59,7 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
     environment,
     supports: draft.supports ?? [],
     dependsOn: draft.dependsOn ?? [],
-    endpoint: { url: draft.url, protocol: draft.protocol, minimumTls: draft.minimumTls ?? '1.2' },
+    endpoint: { ...NOWHERE, ...draft.endpoint },
     authentication: draft.authentication ?? [],
     operations,
     errors: {
@@ -68,8 +69,14 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
     limitHeaders: profile !== undefined && profile.limitHeaders.length > 0 ? profile.limitHeaders : DEFAULT_LIMIT_HEADERS,
     generatedKeys: profile?.generatedKeys?.map(({ prefix }) => prefix) ?? [],
     policies,
-    objectives: { availability: draft.availability, responseTime: draft.responseTime, throughput: draft.throughput },
-    security: { redact: draft.redact ?? [], dataClassification: draft.dataClassification ?? [] },
+    objectives: { ...NOTHING_PROMISED, ...draft.objectives },
+    security: { ...NOTHING_SECURED, ...draft.security },
+    webhooks: draft.webhooks === undefined ? undefined : { ...NO_EVENTS, ...draft.webhooks },
+    monitoring: { ...UNWATCHED, ...draft.monitoring },
+    testing: { ...UNTESTED, ...draft.testing },
+    risks: [],
+    workflow: { tasks: [] },
+    reviewBy: draft.reviewBy,
     contracts: distinct([...(draft.contracts ?? []).map((written) => contractLink(written)), ...links]),
   });
   let clauses: readonly Clause[] | undefined;

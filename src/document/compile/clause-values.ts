@@ -163,7 +163,7 @@ function unknownLabel(raw: RawClause, findings: Findings): void {
   const near = nearest(raw.label, allLabels());
   const runs = raw.section.within !== '' && SECTIONS[raw.section.within as SectionKey].runs;
   const canonical = near === undefined ? undefined : knownLabel(near.word)?.label;
-  const fix = canonical === undefined ? undefined : { edits: [{ range: raw.labelRange, text: canonical }] };
+  const fix = canonical === undefined ? undefined : { edits: [{ range: raw.labelRange, text: canonical }], safe: false };
   const misspelled = near !== undefined && runs && near.edits <= 2 && near.word.length >= 4;
   findings.add(
     misspelled ? 'misspelled-clause' : 'unknown-clause',

@@ -50,7 +50,7 @@ export class Findings {
     const { message, forms, suggestion } = reading;
     this.add(code, range, `${what}: ${message}`, {
       remedy: forms.length === 0 ? undefined : `Write it as ${forms.map((form) => `\`${form}\``).join(' or ')}.`,
-      fix: suggestion === undefined ? undefined : { edits: [{ range, text: suggestion }] },
+      fix: suggestion === undefined ? undefined : { edits: [{ range, text: suggestion }], safe: false },
       ...detail,
     });
   }

@@ -6,12 +6,11 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
 import { test } from 'node:test';
-import { compile } from '../compile.ts';
-import { readDocument } from '../read.ts';
+import type { ContractFile } from '../contracts/contract.ts';
+import { contractOf } from '../contracts/read.ts';
+import { Workspace } from '../workspace.ts';
 import { RULES } from './index.ts';
-import { byId, runRules } from './run.ts';
 
 interface Expected {
   readonly file: string;
@@ -48,20 +47,15 @@ for (const rule of RULES) {
 
   for (const { title, today, files, expected } of cases) {
     test(`${rule.code}: ${title}`, () => {
-      const documents = [...files].filter(([file]) => file.endsWith('.md')).map(([file, text]) => readDocument(text, file));
-      const entries = documents.map((document) => {
-        const { requirement, diagnostics } = compile(document, { profiles: [] });
-        if (rule.text === undefined || rule.meaning !== undefined) {
-          assert.ok(
-            requirement !== undefined,
-            `does not compile: ${diagnostics.filter(({ blocks }) => blocks).map(({ message }) => message)}`,
-          );
-        }
-        return { document, requirement };
+      const workspace = new Workspace({ profiles: [], today, rules: [rule], contract: (file) => contractAmong(files, file) });
+      for (const [file, text] of files) if (file.endsWith('.md')) workspace.set({ file, text });
+      const found = workspace.entries.flatMap(({ file }) => {
+        const diagnostics = workspace.diagnosticsOf(file);
+        const compiles = diagnostics.filter(({ blocks }) => blocks).map(({ message }) => message);
+        if (rule.text === undefined || rule.meaning !== undefined)
+          assert.ok(workspace.get(file)?.entry.digest !== undefined, `does not compile: ${compiles}`);
+        return diagnostics.filter(({ code }) => code === rule.code || code === 'unused-suppression');
       });
-      const exists = (document: { readonly file: string }, file: string) =>
-        files.has(posix.join(posix.dirname(document.file), file));
-      const found = [...runRules({ entries, byId: byId(entries), complete: true, exists, today }, [rule])];
       found.sort((a, b) => (a.file === b.file ? a.range.start.line - b.range.start.line : a.file < b.file ? -1 : 1));
       assert.deepEqual(
         found.map(({ file, range: { start, end }, severity }) => ({
@@ -93,6 +87,11 @@ test('every folder with a rule is in the list', () => {
   );
   assert.deepEqual(RULES.map(({ code }) => code).sort(), folders.map(({ name }) => name).sort());
 });
+
+function contractAmong(files: ReadonlyMap<string, string>, file: string): ContractFile {
+  const text = files.get(file);
+  return text === undefined ? { state: 'missing' } : contractOf(text, file);
+}
 
 function readCases(text: string): Case[] {
   const cases: { title: string; today: string; files: Map<string, string>; expected: Expected[] }[] = [];

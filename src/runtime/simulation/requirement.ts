@@ -1,6 +1,7 @@
 import type { Operation } from '../../requirement/operation.ts';
 import type { Policies, RateLimit } from '../../requirement/policies.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
+import { NOTHING_PROMISED, NOTHING_SECURED, NOWHERE, UNTESTED, UNWATCHED } from '../../requirement/unsaid.ts';
 
 /** Requirements for simulations and tests, made from a few settings; everything else is quiet and wide. */
 
@@ -93,14 +94,20 @@ export function simulatedRequirement(
     environment: undefined,
     supports: [],
     dependsOn: [],
-    endpoint: { url: details.url ?? 'https://simulated.example', protocol: 'HTTPS', minimumTls: '1.2' },
+    endpoint: { ...NOWHERE, url: details.url ?? 'https://simulated.example', protocol: 'HTTPS' },
     authentication: [],
     operations: names.map((name) => simulatedOperation(name, details.own?.[name] ?? policies)),
     errors: { rules: [], codePaths: [] },
     limitHeaders: [],
     policies,
-    objectives: { availability: undefined, responseTime: undefined, throughput: undefined },
-    security: { redact: [], dataClassification: [] },
+    objectives: NOTHING_PROMISED,
+    security: NOTHING_SECURED,
+    webhooks: undefined,
+    monitoring: UNWATCHED,
+    testing: UNTESTED,
+    risks: [],
+    workflow: { tasks: [] },
+    reviewBy: undefined,
     contracts: [],
     clauses: [],
     revision: '0000000000000000',

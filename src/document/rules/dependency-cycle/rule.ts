@@ -1,6 +1,7 @@
-import { placeOf } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { cycles } from './cycles.ts';
+
+const KEY = 'general-information.depends-on';
 
 /** Only hard dependencies: one that merely degrades breaks the circle. */
 export const dependencyCycle: Rule = {
@@ -9,15 +10,16 @@ export const dependencyCycle: Rule = {
   *folder({ byId }) {
     const needs = new Map<string, readonly string[]>();
     for (const [id, [entry]] of byId)
-      needs.set(id, entry?.requirement?.dependsOn.filter(({ soft }) => !soft).map((dependency) => dependency.id) ?? []);
+      needs.set(id, entry?.digest?.dependsOn.filter(({ soft }) => !soft).map((dependency) => dependency.id) ?? []);
     for (const cycle of cycles(needs)) {
       const [id = ''] = cycle;
-      const document = byId.get(id)?.[0]?.document;
-      if (document === undefined) continue;
+      const entry = byId.get(id)?.[0];
+      if (entry === undefined) continue;
       yield {
-        document,
+        file: entry.file,
         severity: 'error',
-        ...placeOf(document, 'general-information.depends-on'),
+        range: entry.places[KEY] ?? entry.heading,
+        clause: KEY,
         message: `The dependencies go in a circle: ${[...cycle, id].join(' → ')}.`,
         remedy: 'Mark the one that can be missing for a while as `(soft)`, or take it out.',
       };

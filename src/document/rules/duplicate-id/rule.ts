@@ -1,5 +1,3 @@
-import type { Document } from '../../document.ts';
-import { heading } from '../place.ts';
 import type { Entry, Rule } from '../rule.ts';
 
 /** Files that a message names; it says how many more there are. */
@@ -11,13 +9,13 @@ export const duplicateId: Rule = {
   *folder({ byId }) {
     for (const [id, entries] of byId) {
       if (entries.length < 2) continue;
-      for (const { document } of entries) {
+      for (const entry of entries) {
         yield {
-          document,
+          file: entry.file,
           severity: 'error',
-          range: document.ids.clause?.range ?? heading(document),
+          range: entry.idPlace,
           clause: 'general-information.id',
-          message: `${id} is also the id of ${others(document, entries)}.`,
+          message: `${id} is also the id of ${others(entry, entries)}.`,
           remedy: 'Give one of them the next free number, in its file name, its heading and its ID clause.',
         };
       }
@@ -25,8 +23,8 @@ export const duplicateId: Rule = {
   },
 };
 
-function others(document: Document, entries: readonly Entry[]): string {
-  const files = entries.slice(0, NAMED + 1).flatMap((entry) => (entry.document === document ? [] : [entry.document.file]));
+function others(own: Entry, entries: readonly Entry[]): string {
+  const files = entries.slice(0, NAMED + 1).flatMap((entry) => (entry === own ? [] : [entry.file]));
   const named = files.slice(0, NAMED);
   const more = entries.length - 1 - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');

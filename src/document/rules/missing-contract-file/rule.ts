@@ -1,23 +1,21 @@
-import type { ContractLink } from '../../../requirement/operation.ts';
-import { heading, placeOfWords } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
 export const missingContractFile: Rule = {
   code: 'missing-contract-file',
   why: 'Without the contract nobody can tell whether what is sent and received is what was agreed.',
-  *meaning(requirement, document, { exists }) {
-    const links = [...requirement.contracts, ...requirement.operations.flatMap(({ input, output }) => [input, output])];
+  *among(entry, { contract }) {
+    if (entry.digest === undefined) return;
     const seen = new Set<string>();
-    for (const link of links) {
-      if (link === undefined || seen.has(link.file) || !isFile(link)) continue;
-      seen.add(link.file);
-      if (exists(document, link.file)) continue;
+    for (const { file, range } of entry.links) {
+      if (seen.has(file) || !isFile(file)) continue;
+      seen.add(file);
+      if (contract(entry, file).state !== 'missing') continue;
       yield {
-        severity: severityFor(requirement.criticality),
-        range: placeOfWords(document, link.file) ?? heading(document),
+        severity: severityFor(entry.digest.criticality),
+        range,
         clause: undefined,
-        message: `The contract ${link.file} does not exist beside the document.`,
+        message: `The contract ${file} does not exist beside the document.`,
         remedy:
           "Put the other side's description there (OpenAPI, JSON Schema, WSDL…), or correct the path; it is relative to this document.",
       };
@@ -26,6 +24,6 @@ export const missingContractFile: Rule = {
 };
 
 /** Addresses of other machines are not looked up. */
-function isFile({ file }: ContractLink): boolean {
+function isFile(file: string): boolean {
   return file !== '' && !file.includes('://') && !file.startsWith('mailto:');
 }
