@@ -4,6 +4,7 @@ import { benchCall } from './call/run.ts';
 import { benchCheck } from './check/run.ts';
 import { benchClient } from './client/run.ts';
 import { benchGateway } from './gateway/run.ts';
+import { benchLsp } from './lsp/run.ts';
 import { machine } from './machine.ts';
 import { benchStart } from './start/run.ts';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, { readonly title: string; readonly run: (
     run: () => benchClient(rounds(5)),
   },
   check: { title: '`check` on many documents', run: () => benchCheck(rounds(3)) },
+  lsp: { title: 'The language server: a key in a folder of documents', run: () => benchLsp(rounds(3)) },
   start: { title: 'Start-up', run: () => benchStart(15) },
 };
 

@@ -11,9 +11,11 @@ const GATES: readonly Gate[] = [
   { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'architecture', command: ['node', 'scripts/check-architecture.ts'] },
+  { name: 'patterns', command: ['node', '--disable-warning=ExperimentalWarning', 'scripts/check-patterns.ts'] },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'] },
   { name: 'docs', command: ['node', 'scripts/check-docs.ts'] },
   { name: 'package', command: ['node', 'scripts/check-package.ts'] },
+  { name: 'counterparts', command: ['sh', 'scripts/counterparts.sh'] },
   { name: 'tests', command: ['node', 'scripts/test.ts'] },
 ];
 

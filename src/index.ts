@@ -1,5 +1,6 @@
 /** The package's public surface: what an application imports from `concordat`. */
 export * from './library/index.ts';
+export * from './library/known-requirements.ts';
 export type { CallerSignal, CallInput, CallOptions, ServedBy } from './requirement/call.ts';
 export { ConcordatError, ERRORS, type ErrorCode } from './requirement/errors.ts';
 export { type CallCounter, COUNTS_NOTHING, type Event, type Observe } from './requirement/event.ts';

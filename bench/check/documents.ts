@@ -1,9 +1,16 @@
-/** Writes a folder of realistic documents, deterministic: about 150 lines and 5 KB each. */
+/**
+ * Writes a folder of realistic documents, deterministic: about 150 lines and 5 KB each, every one with a dependency and links into
+ * one of a hundred contracts of nearly 50 kB, half of them YAML.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const CONTRACTS = 100;
+const PATHS = 160;
+
 export function writeDocuments(folder: string, count: number): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'contracts'), { recursive: true });
+  for (let index = 0; index < CONTRACTS; index += 1) writeFileSync(join(folder, contract(index)), contractText(index));
   for (let index = 1; index <= count; index += 1) {
     const id = `REQ-I-${String(index).padStart(5, '0')}`;
     writeFileSync(join(folder, `${id}-service-${index}.md`), text(id, index));
@@ -12,10 +19,10 @@ export function writeDocuments(folder: string, count: number): void {
 
 function text(id: string, index: number): string {
   const before = index > 1 ? `REQ-I-${String(index - 1).padStart(5, '0')} (soft)` : undefined;
+  const api = contract(index % CONTRACTS);
   const prose = Array.from(
-    { length: 12 },
-    (_, line) =>
-      `Paragraph ${line + 1} explains at some length why service ${index} is needed, who asked for it, and what it replaces.`,
+    { length: 30 },
+    (_, line) => `Paragraph ${line + 1} says why service ${index} is needed and what it replaces.`,
   );
   return `# ${id}: Service ${index}
 
@@ -45,8 +52,8 @@ ${prose.join('\n\n')}
 
 | Operation | Request | Input | Output | Idempotent | Timeout |
 |---|---|---|---|---|---|
-| create order | \`POST /v1/orders\` | | | by key | 5 s |
-| read order | \`GET /v1/orders/{id}\` | | | yes | 2 s |
+| create order | \`POST /v1/orders\` | [order](${api}#/components/schemas/Order) | [order](${api}#/components/schemas/Order) | by key | 5 s |
+| read order | \`GET /v1/orders/{id}\` | | [order](${api}#/paths/~1v1~1orders~1{id}/get) | yes | 2 s |
 | cancel order | \`DELETE /v1/orders/{id}\` | | | yes | 2 s |
 
 ## SLA and Performance
@@ -109,4 +116,35 @@ ${prose.join('\n\n')}
 - [ ] Monitoring setup
 - [ ] Documentation
 `;
+}
+
+function contract(index: number): string {
+  return `contracts/service-${index}.${index % 2 === 0 ? 'yaml' : 'json'}`;
+}
+
+function contractText(index: number): string {
+  const operation = (name: string) => ({ operationId: name, responses: { 200: { description: `The answer of ${name}.` } } });
+  const paths: Record<string, object> = {
+    '/v1/orders': { post: operation('createOrder') },
+    '/v1/orders/{id}': { get: operation('readOrder'), delete: operation('cancelOrder') },
+  };
+  for (let path = 0; path < PATHS; path += 1) paths[`/v1/things-${path}/{id}`] = { get: operation(`readThing${path}`) };
+  const order = { type: 'object', properties: { id: { type: 'string' }, amount: { type: 'integer' } } };
+  const api = {
+    openapi: '3.1.0',
+    info: { title: `Service ${index}`, version: '1' },
+    paths,
+    components: { schemas: { Order: order } },
+  };
+  return index % 2 === 0 ? yaml(api, '') : JSON.stringify(api, undefined, 2);
+}
+
+function yaml(value: object, indent: string): string {
+  return Object.entries(value)
+    .map(([key, inner]) =>
+      typeof inner === 'object'
+        ? `${indent}'${key}':\n${yaml(inner, `${indent}  `)}`
+        : `${indent}'${key}': ${JSON.stringify(inner)}\n`,
+    )
+    .join('');
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { CODES } from '../../src/document/codes.ts';
 import { DEFAULTS } from '../../src/document/defaults.ts';
 import { RULES } from '../../src/document/rules/index.ts';
+import { TEMPLATE, type TemplateLine } from '../../src/document/rules/template.ts';
 import { PROBLEM_TYPES } from '../../src/gateway/problem-types.ts';
 import { PROFILES } from '../../src/profiles/index.ts';
 import { ERRORS } from '../../src/requirement/errors.ts';
@@ -22,6 +23,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'docs/reference/policies.md': policies(),
     'docs/reference/problems.md': problems(),
     'docs/reference/profiles.md': profiles(),
+    'docs/reference/template-coverage.md': templateCoverage(),
   };
 }
 
@@ -159,4 +161,35 @@ function profiles(): string {
       ].join('\n\n'),
     ),
   );
+}
+
+function templateCoverage(): string {
+  return page(
+    'What covers each line of the template',
+    '`src/document/rules/template.ts`',
+    'Every line of the template that documents follow, and of the advice around it: what says it in a document, what `concordat check` finds about it, and which commands show it.',
+    ...TEMPLATE.map(({ heading, lines }) =>
+      [`## ${heading}`, table(['Line', 'Said by', 'Watched by', 'Shown by'], lines.map(coverage))].join('\n\n'),
+    ),
+  );
+}
+
+function coverage({ line, types = [], profiles: vendors = [], clauses = [], sections = [], codes = [], ...more }: TemplateLine) {
+  const said = [
+    ...types.map((type) => `Type \`${type}\``),
+    ...sections.map((title) => `section ${title}`),
+    ...clauses,
+    ...vendors.map((vendor) => `profile [${vendor}](profiles.md)`),
+  ];
+  return [
+    line.startsWith('[') ? `\`${line}\`` : line,
+    [...said, ...(more.otherwise === undefined ? [] : [more.otherwise])].join(', '),
+    codes.map(linkOf).join(', '),
+    (more.commands ?? []).map((command) => `\`${command}\``).join(', '),
+  ];
+}
+
+function linkOf(code: string): string {
+  const place = Object.hasOwn(CODES, code) ? `codes/${code}.md` : `rules/${code}/README.md`;
+  return `[\`${code}\`](../../src/document/${place})`;
 }

@@ -5,9 +5,10 @@
  */
 import type { Diagnostic, Severity } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
+import { readCodeowners } from './codeowners.ts';
 import { CODES } from './codes.ts';
 import type { Entry } from './entry.ts';
-import type { Folder, Unreadable } from './folder.ts';
+import { type Folder, readableTexts, type Unreadable } from './folder.ts';
 import { Workspace } from './workspace.ts';
 
 export interface CheckOptions {
@@ -28,15 +29,23 @@ export function check(folder: Folder, { profiles, today }: CheckOptions): Checke
     profiles,
     today,
     complete: !folder.path.endsWith('.md'),
+    codeowners: () => readCodeowners(folder.path),
     contract: (file) => folder.contract(file),
   });
-  for (const written of folder.texts) workspace.set(written);
+  for (const written of readableTexts(folder)) workspace.set(written);
+  for (const written of folder.readmes) workspace.setReadme(written);
+  return checkedOf(folder, workspace);
+}
+
+/** The same for documents that are kept in a workspace, of which only some have changed since it was asked last. */
+export function checkedOf(folder: Folder, workspace: Workspace): Checked {
   const { entries } = workspace;
-  const found = entries.map(({ file }) => workspace.diagnosticsOf(file));
+  const found = [...entries, ...folder.readmes].map(({ file }) => workspace.diagnosticsOf(file));
   return { diagnostics: [folder.unreadable.map(unreadable), ...found].flat().sort(inOrder), entries };
 }
 
-function unreadable({ file, message }: Unreadable): Diagnostic {
+/** A document that could not be judged at all, and why. */
+export function unreadable({ file, message }: Unreadable): Diagnostic {
   return {
     code: 'unreadable-document',
     severity: CODES['unreadable-document'].severity,

@@ -39,9 +39,25 @@ export const CODES = {
     remedy: 'Find it out and write it down.',
   },
   'unknown-clause': {
-    severity: 'warning',
-    why: 'A clause nobody knows is kept as prose: nothing enforces it.',
-    remedy: 'Use a known label, or write it as a sentence.',
+    severity: 'note',
+    why: 'A label that nobody knows is kept as prose: nothing enforces it.',
+    remedy: 'Nothing to do where it is meant as prose; else use a known label.',
+  },
+  'unknown-section': {
+    severity: 'note',
+    why: 'What stands there is kept as it is; no more is read out of it than the clauses it has.',
+    remedy: 'Nothing to do where it is meant for people; else use the heading of a known section.',
+  },
+  'unbolded-clause': {
+    severity: 'note',
+    why: 'Only a bold label makes a clause; this one changes nothing, and whoever wrote it may think it does.',
+    remedy: 'Make the label bold, or leave it as prose.',
+  },
+  'several-systems': {
+    severity: 'error',
+    why: 'A document is about one system: clauses of several, read as one, would send calls by the wrong rules.',
+    remedy:
+      'Split it with `concordat import`, which writes one document for each of them; where REQ-I means interface requirements, keep the file under another name.',
   },
   'misspelled-clause': {
     severity: 'error',
@@ -108,6 +124,11 @@ export const CODES = {
     severity: 'note',
     why: 'It is recognised and kept, and nothing acts on it in this version.',
     remedy: 'Nothing to do; do not rely on it yet.',
+  },
+  'open-gate': {
+    severity: 'error',
+    why: 'What goes on without it is found by the people who use it.',
+    remedy: 'Do it, then tick it and say who and when; if it does not apply, tick it and say why.',
   },
 } as const satisfies Record<string, CodeMeaning>;
 

@@ -1,24 +1,28 @@
 /** Walks the blocks once and collects what a document says: sections, clauses, tables, tasks, comments. */
 import type { Range } from '../requirement/clause.ts';
 import { definitionOf, keyOf } from './clauses/index.ts';
-import type { DocumentTable, RawClause, Section, Task, Written } from './document.ts';
+import type { DocumentTable, PlainLabel, RawClause, Section, Task, Written } from './document.ts';
 import type { Block, Item, List, Paragraph, Table } from './grammar/block.ts';
-import { type ClauseLine, clauseLine } from './grammar/clause-line.ts';
+import { boldLine, type ClauseLine, clauseLine, lineEnd, plainLabel } from './grammar/clause-line.ts';
 import type { Scan } from './grammar/scan.ts';
 import { goesOn, sentenceEnd } from './grammar/sentence.ts';
 import { type Slice, Source } from './grammar/source.ts';
+import { statusMark } from './grammar/status-mark.ts';
 import { OpenClause } from './open-clause.ts';
 import { type OpenSection, Sections } from './sections.ts';
-import { type FoundTable, isKnownTable, readTable, type TableKind, tableKind } from './tables.ts';
-import { kebab } from './vocabulary/vocabulary.ts';
-import { knownLabel } from './vocabulary/words.ts';
+import { type FoundTable, isKnownTable, listedClauses, readTable, type TableKind, tableKind, unmarked } from './tables.ts';
+import { kebab, type SectionKey } from './vocabulary/vocabulary.ts';
+import { type KnownLabel, knownLabel, knownSection } from './vocabulary/words.ts';
 
 /** A phrase that wraps on and on is prose. */
 const LONGEST = 2_000;
+/** Longer words head nothing. */
+const LONGEST_TITLE = 80;
 
 export class Collector {
   readonly sections: Sections;
-  readonly clauses: RawClause[] = [];
+  clauses: readonly RawClause[] = [];
+  readonly plain: PlainLabel[] = [];
   readonly tables: Record<TableKind, DocumentTable[]> = { operations: [], errors: [], risks: [], other: [] };
   readonly tasks: Task[] = [];
   readonly comments: Written[] = [];
@@ -33,12 +37,13 @@ export class Collector {
       scan.blocks.filter((block) => block !== title),
       this.clauses as OpenClause[],
     );
+    this.clauses = withoutRepeated(this.clauses);
   }
 
   private walk(blocks: readonly Block[], into: OpenClause[]): void {
     let last: OpenClause | undefined;
-    for (const block of blocks) {
-      if (block.kind === 'paragraph') last = this.paragraph(block, 0, into, undefined);
+    for (const [at, block] of blocks.entries()) {
+      if (block.kind === 'paragraph') last = this.paragraph(block, 0, into, undefined, blocks[at + 1]);
       else if (block.kind === 'list') this.list(block, into, last);
       if (block.kind === 'heading') this.sections.enter(block);
       else if (block.kind === 'table') this.table(block, into);
@@ -53,6 +58,7 @@ export class Collector {
     firstLine: number,
     into: OpenClause[],
     owner: OpenClause | undefined,
+    next?: Block,
   ): OpenClause | undefined {
     const { spans } = block;
     let clause = owner;
@@ -61,11 +67,18 @@ export class Collector {
       const start = spans[at] as number;
       const end = spans[at + 1] as number;
       const line = clauseLine(this.text, start, end);
+      if (prose < 0 && this.boldHeading(line, start, end, spans.length === 2 ? next : undefined)) {
+        clause = undefined;
+        continue;
+      }
       if (line !== undefined) {
         clause = this.clause(line);
         into.push(clause);
       } else if (clause !== undefined) this.continueClause(clause, start, end);
-      else if (prose < 0) prose = start;
+      else {
+        if (prose < 0) prose = start;
+        this.plainLabel(start, end);
+      }
       if (prose >= 0 && (line !== undefined || at + 2 >= spans.length)) {
         this.current.prose.push(this.written(prose, line === undefined ? end : (spans[at - 1] as number)));
         prose = -1;
@@ -74,17 +87,29 @@ export class Collector {
     return clause;
   }
 
+  /** `**Security**` or `**Security:**` on a line of its own, unless a clause is called so too. */
+  private boldHeading(line: ClauseLine | undefined, start: number, end: number, next: Block | undefined): boolean {
+    if (line !== undefined && (line.valueEnd > line.valueStart || this.labelOf(line) !== undefined)) return false;
+    const words = boldLine(this.text, start, end);
+    if (words === undefined) return false;
+    return this.sections.enterBold(this.written(words.start, words.end), line === undefined && this.isClause(next));
+  }
+
   /** A line after a clause's own: its value when it has none yet, the rest of a wrapped phrase, or prose. */
   private continueClause(clause: OpenClause, start: number, end: number): void {
-    const line = this.text.slice(start, end).replace(/\\$/, '').trimEnd();
+    const line = this.text.slice(start, lineEnd(this.text, start, end));
     if (clause.rest === '' && clause.value.length < LONGEST && (clause.value === '' || goesOn(clause.value))) {
       const stop = sentenceEnd(this.text, start, start + line.length);
       const first = clause.value === '';
-      clause.value = first ? this.text.slice(start, stop) : `${clause.value} ${this.text.slice(start, stop)}`;
+      const words = this.text.slice(start, stop);
+      clause.value = first ? phrase(knownLabel(clause.label), words) : `${clause.value} ${words}`;
       clause.rest = this.text.slice(stop, start + line.length).replace(/^\.\s*/, '');
       if (first) clause.start = start;
       clause.end = stop;
-    } else clause.rest = clause.rest === '' ? line : `${clause.rest}\n${line}`;
+    } else {
+      clause.rest = clause.rest === '' ? line : `${clause.rest}\n${line}`;
+      this.plainLabel(start, end);
+    }
   }
 
   private list(list: List, into: OpenClause[], owner: OpenClause | undefined): void {
@@ -94,10 +119,16 @@ export class Collector {
       const first = item.children[0];
       const line =
         first?.kind === 'paragraph' ? clauseLine(this.text, first.spans[0] as number, first.spans[1] as number) : undefined;
-      if (item.checked !== undefined && first?.kind === 'paragraph') this.task(item, first);
+      if (first?.kind === 'paragraph') this.task(item, first);
+      const title = first?.kind === 'paragraph' ? this.itemHeading(item, first, line) : undefined;
+      if (title !== undefined) {
+        this.sections.inside(title, () => this.walk(item.children.slice(1), into));
+        continue;
+      }
       if (first?.kind !== 'paragraph' || line === undefined) {
         if (target !== undefined && first?.kind === 'paragraph') plain.push(item);
         else this.current.prose.push(this.written(item.start, item.end));
+        if (first?.kind === 'paragraph') this.afterItem(first, into);
         this.walk(first?.kind === 'paragraph' ? item.children.slice(1) : item.children, into);
         continue;
       }
@@ -108,6 +139,39 @@ export class Collector {
       this.nested(item.children.slice(1), last);
     }
     if (target !== undefined && plain.length > 0) this.valueFromItems(target, plain);
+  }
+
+  /** The lines of an item that is no clause: one that stands right below a list belongs to its last item, a clause all the same. */
+  private afterItem(first: Paragraph, into: OpenClause[]): void {
+    const { spans } = first;
+    for (let at = 0; at < spans.length; at += 2) {
+      const start = spans[at] as number;
+      const end = spans[at + 1] as number;
+      if (at > 0 && clauseLine(this.text, start, end) !== undefined) {
+        this.paragraph(first, at / 2, into, undefined);
+        return;
+      }
+      this.plainLabel(start, end);
+    }
+  }
+
+  /** An item that heads the list of clauses below it: a known section, or a bold line such as the name of a system. */
+  private itemHeading(item: Item, first: Paragraph, line: ClauseLine | undefined): Slice | undefined {
+    const below = item.children[1];
+    if (below?.kind !== 'list' || first.spans.length !== 2) return undefined;
+    const [start = 0, end = 0] = first.spans;
+    if (line !== undefined && (line.valueEnd > line.valueStart || this.labelOf(line) !== undefined)) return undefined;
+    const words = boldLine(this.text, start, end);
+    const title = words === undefined ? this.written(start, end) : this.written(words.start, words.end);
+    if (title.end - title.start > LONGEST_TITLE) return undefined;
+    if (!this.isClause(below)) return undefined;
+    return knownSection(title.text) !== undefined || (words !== undefined && line === undefined) ? title : undefined;
+  }
+
+  /** Whether a paragraph or a list begins with a clause. */
+  private isClause(block: Block | undefined): boolean {
+    const first = block?.kind === 'list' ? block.items[0]?.children[0] : block;
+    return first?.kind === 'paragraph' && clauseLine(this.text, first.spans[0] as number, first.spans[1] as number) !== undefined;
   }
 
   /** What stands below a clause inside its list item: sub-clauses, a value as a list, or prose. */
@@ -135,9 +199,28 @@ export class Collector {
       const start = first.spans[0] as number;
       parts.push(this.text.slice(start, sentenceEnd(this.text, start, first.spans[1] as number)));
     }
-    clause.value = parts.join('; ');
+    clause.value = phrase(knownLabel(clause.label), parts.join('; '));
     clause.start = (items[0] as Item).start;
     clause.end = (items[items.length - 1] as Item).end;
+  }
+
+  /** Keeps a label in its own section that nobody made bold: it is no clause, and whoever wrote it may think it is. */
+  private plainLabel(start: number, end: number): void {
+    const { within } = this.current;
+    if (within === '') return;
+    const words = plainLabel(this.text, start, end);
+    if (words === undefined) return;
+    const { label } = unmarked(this.text.slice(words.start, words.end));
+    const known = knownLabel(label);
+    const definition = known === undefined ? undefined : definitionOf(known.label, within);
+    if (definition === undefined) return;
+    if (definition.section !== within && definition.alsoIn?.includes(within as SectionKey) !== true) return;
+    const from = this.text.indexOf(label, words.start);
+    this.plain.push(new FoundLabel(keyOf(definition), this.written(from, from + label.length)));
+  }
+
+  private labelOf(line: ClauseLine): KnownLabel | undefined {
+    return knownLabel(this.text.slice(line.labelStart, line.labelEnd));
   }
 
   private clause(line: ClauseLine): OpenClause {
@@ -167,7 +250,7 @@ export class Collector {
       qualifier: qualifier === '' ? undefined : qualifier,
       labelled,
       valued,
-      value: known?.as !== undefined && value !== '' ? known.as.replace('{}', value) : value,
+      value: phrase(known, value),
       rest,
     });
   }
@@ -180,25 +263,29 @@ export class Collector {
     if (!isKnownTable(kind)) this.current.prose.push(this.written(block.start, block.end));
   }
 
-  /** A table of two columns whose first one holds known labels is a list of clauses. */
+  /** A table whose first column holds known labels is a list of clauses. */
   private clausesOfTable(table: FoundTable, into: OpenClause[]): boolean {
-    if (table.columns.length !== 2) return false;
-    const rows = table.rows.map(({ cells: [label, value] }) => ({ label, value }));
-    if (!rows.some(({ label }) => label !== undefined && knownLabel(unmarked(label.text).label) !== undefined)) return false;
-    for (const { label, value } of rows) {
-      if (label === undefined || value === undefined || label.text === '') continue;
+    const rows = listedClauses(table);
+    for (const [label, value] of rows) {
       const { label: name, qualifier } = unmarked(label.text);
       const stop = sentenceEnd(value.text, 0, value.text.length);
       into.push(
         this.rawClause(name, qualifier, value.text.slice(0, stop), value.text.slice(stop).replace(/^\.\s*/, ''), label, value),
       );
     }
-    return true;
+    return rows.length > 0;
   }
 
+  /** A box, or in the workflow a mark for one: `✅ Unit testing`, `Unit testing ✅`. */
   private task(item: Item, first: Paragraph): void {
-    const words = this.written(first.spans[0] as number, first.spans[1] as number);
-    this.tasks.push(new FoundTask(this.current, item.checked === true, words));
+    const start = first.spans[0] as number;
+    const end = first.spans[1] as number;
+    if (item.checked !== undefined) {
+      this.tasks.push(new FoundTask(this.current, item.checked, this.written(start, end)));
+      return;
+    }
+    const marked = this.current.within === 'workflow' ? statusMark(this.text, start, end) : undefined;
+    if (marked !== undefined) this.tasks.push(new FoundTask(this.current, marked.done, this.written(marked.start, marked.end)));
   }
 
   private get current(): OpenSection {
@@ -208,6 +295,20 @@ export class Collector {
   private written(start: number, end: number): Slice {
     return this.source.slice(start, end);
   }
+}
+
+/**
+ * In a section nobody knows, a label is a clause only where the document says it nowhere else: a glossary explains a Timeout, a
+ * data dictionary has a Type.
+ */
+function withoutRepeated(clauses: readonly RawClause[]): readonly RawClause[] {
+  if (!clauses.some(isStray)) return clauses;
+  const said = new Set(clauses.filter((clause) => !isStray(clause)).map(({ key }) => key));
+  return clauses.filter((clause) => !isStray(clause) || !said.has(clause.key));
+}
+
+function isStray({ name, section: { title, within } }: RawClause): boolean {
+  return name !== undefined && within === '' && title !== '';
 }
 
 class FoundTask implements Task {
@@ -230,8 +331,25 @@ class FoundTask implements Task {
   }
 }
 
-function unmarked(written: string): { readonly label: string; readonly qualifier: string } {
-  const plain = written.replace(/^[*_`]+|[*_`:]+$/g, '').trim();
-  const match = /^(.*\S)\s+\(([^()]+)\)$/.exec(plain);
-  return match === null ? { label: plain, qualifier: '' } : { label: match[1] ?? plain, qualifier: (match[2] ?? '').trim() };
+class FoundLabel implements PlainLabel {
+  readonly key: string;
+  readonly #words: Slice;
+
+  constructor(key: string, words: Slice) {
+    this.key = key;
+    this.#words = words;
+  }
+
+  get text(): string {
+    return this.#words.text;
+  }
+
+  get range(): Range {
+    return this.#words.range;
+  }
+}
+
+/** The canonical label's phrase, where the label as written says a part of it. */
+function phrase(known: KnownLabel | undefined, value: string): string {
+  return known?.as === undefined || value === '' ? value : known.as.replace('{}', () => value);
 }

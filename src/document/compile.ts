@@ -8,19 +8,22 @@ import { isUnknown } from '../requirement/clause.ts';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
 import type { Requirement } from '../requirement/requirement.ts';
-import { isPlaceholder } from '../requirement/units/placeholder.ts';
 import { emptyDraft, type RequirementDraft } from './clauses/draft.ts';
 import { placeOf } from './clauses/index.ts';
 import { assemble, type Meaning } from './compile/assemble.ts';
+import { checkAuthentication } from './compile/check-authentication.ts';
+import { checkType } from './compile/check-type.ts';
 import { isPart, type ReadClause, readClauses } from './compile/clause-values.ts';
 import { readErrorRows } from './compile/error-rules.ts';
 import { Findings } from './compile/findings.ts';
+import { checkId } from './compile/identify.ts';
 import { landProfile } from './compile/land-profile.ts';
 import { readOperations } from './compile/operations.ts';
 import { chooseProfile } from './compile/profile.ts';
 import { isReadable } from './compile/readable.ts';
+import { labelledRisks } from './compile/risks.ts';
 import { Scopes } from './compile/scope.ts';
-import { credentialsOf, withoutCredentials } from './credentials.ts';
+import { withoutCredentials } from './credentials.ts';
 import type { Document } from './document.ts';
 import { Places } from './grammar/place.ts';
 
@@ -31,9 +34,9 @@ export interface CompileOptions {
 }
 
 export interface Compiled {
-  /** Undefined exactly when some diagnostic blocks. */
+  /** Undefined exactly when some diagnostic blocks. Frozen, and made when it is asked for first. */
   readonly requirement: Requirement | undefined;
-  /** The same without its clauses; it holds nothing of the document that it came from. */
+  /** The same without its clauses, not frozen; it holds nothing of the document that it came from. */
   readonly meaning: Meaning | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -44,7 +47,8 @@ export function compile(written: Document, { profiles, environment: asked }: Com
   const findings = new Findings(document);
   if (!isReadable(document, findings)) return { requirement: undefined, meaning: undefined, diagnostics: findings.diagnostics };
   checkCredentials(document, findings);
-  const read = readClauses(document, environment, findings);
+  const labelled = labelledRisks(document);
+  const read = readClauses(document, environment, findings, new Set(labelled));
   const rows = readOperations(document, findings);
   const errors = readErrorRows(document, findings);
   const scopes = new Scopes(
@@ -67,18 +71,31 @@ export function compile(written: Document, { profiles, environment: asked }: Com
     }
   }
   checkFallbackOperations(read, scopes, findings);
+  checkType(read, draft.type, findings);
+  checkAuthentication(read, findings);
   checkEnvironment(document, read, environment, scopes, findings);
   noteWhatWaits(read, findings);
-  const unfilled = document.ids.clause !== undefined && isPlaceholder(document.ids.clause.text);
-  if (document.id === undefined && !unfilled) findings.add('missing-id', start(document), 'the document has no id');
-  const made = assemble({ document, environment, read, scopes, rows, errors, profile, fromProfile, draft }, findings);
+  checkId(document, findings);
+  const made = assemble(
+    { document, environment, read, labelledRisks: labelled, scopes, rows, errors, profile, fromProfile, draft },
+    findings,
+  );
   const { diagnostics, blocked } = findings;
-  return blocked ? { requirement: undefined, meaning: undefined, diagnostics } : { ...made, diagnostics };
+  if (blocked) return { requirement: undefined, meaning: undefined, diagnostics };
+  let requirement: Requirement | undefined;
+  return {
+    get requirement() {
+      requirement ??= made.requirement();
+      return requirement;
+    },
+    meaning: made.meaning,
+    diagnostics,
+  };
 }
 
 function checkCredentials(document: Document, findings: Findings): void {
   const places = new Places(document.lineStarts);
-  for (const { start: from, end, kind } of credentialsOf(document))
+  for (const { start: from, end, kind } of document.credentials)
     findings.add('no-secret-value', places.range(from, end), `The document contains ${kind}; it is left out here.`);
 }
 
@@ -131,6 +148,7 @@ function unknownQualifier({ raw, definition }: ReadClause, near: string | undefi
 
 /** The same clause twice is a question, unless each says a part that the other leaves out (`Max Retries`, `Retry Interval`). */
 function checkDuplicates(read: readonly ReadClause[], findings: Findings): void {
+  if (new Set(read.map(({ raw }) => raw.key)).size === read.length) return;
   const seen = new Map<string, Set<string> | undefined>();
   for (const { raw, definition, value } of read) {
     if (definition.standing === 'pending' || (definition.standing === 'kept' && typeof value === 'string')) continue;
@@ -209,13 +227,20 @@ function checkEnvironment(
   );
 }
 
+/** One note for all of them: there is nothing to do about it, and `explain` says it of each. */
 function noteWhatWaits(read: readonly ReadClause[], findings: Findings): void {
-  for (const { raw, definition, value } of read) {
-    if (isUnknown(value)) continue;
-    const part = definition.pending?.(value);
-    if (part !== undefined)
-      findings.add('not-executed-yet', raw.range, `this version does not execute ${part}`, { clause: raw.key });
+  let first: ReadClause | undefined;
+  const waiting: string[] = [];
+  for (const clause of read) {
+    if (clause.definition.pending === undefined || isUnknown(clause.value)) continue;
+    const part = clause.definition.pending(clause.value);
+    if (part === undefined || waiting.includes(part)) continue;
+    first ??= clause;
+    waiting.push(part);
   }
+  if (first === undefined) return;
+  const message = `this version does not execute ${waiting.join(', ')}`;
+  findings.add('not-executed-yet', first.raw.range, message, { clause: first.raw.key });
 }
 
 function start(document: Document): Range {

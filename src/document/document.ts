@@ -3,6 +3,7 @@
  * what it means; `compile` gives it a meaning. Frozen by convention: made once by `readDocument`, changed by nobody.
  */
 import type { Range } from '../requirement/clause.ts';
+import type { Secret } from './credentials/secrets.ts';
 import type { Block } from './grammar/block.ts';
 
 export interface Document {
@@ -24,6 +25,8 @@ export interface Document {
     readonly heading: Written | undefined;
     readonly clause: Written | undefined;
     readonly fileName: string | undefined;
+    /** What the heading starts with where that is an id of another form: `REQ-INT-001`, `INT-001`. */
+    readonly other: Written | undefined;
   };
   /** The block structure, scanned anew each time it is asked for: thousands of documents are held at once, and few are asked. */
   readonly blocks: readonly Block[];
@@ -31,6 +34,8 @@ export interface Document {
   readonly sections: readonly Section[];
   /** Top-level clauses in document order; table rows of two-column tables included. Sub-clauses are in `children`. */
   readonly clauses: readonly RawClause[];
+  /** Labels that stand in their own section with a colon and a value, and are not bold: prose that was meant as a clause. */
+  readonly plain: readonly PlainLabel[];
   readonly operations: readonly DocumentTable[];
   readonly errors: readonly DocumentTable[];
   readonly risks: readonly DocumentTable[];
@@ -39,6 +44,10 @@ export interface Document {
   readonly tasks: readonly Task[];
   /** The code fence or HTML block that goes on to the end of the text because nothing closes it. */
   readonly unclosed: Unclosed | undefined;
+  /** What looks like a credential in the text as it was written, in order; looked for when it is asked for first. */
+  readonly credentials: readonly Secret[];
+  /** Whether dots stand for them in the text. */
+  readonly masked: boolean;
   /** `<!-- concordat-ignore code: reason -->` and every other HTML block: text and place, for suppressions and the matrix. */
   readonly comments: readonly Written[];
 }
@@ -89,6 +98,11 @@ export interface RawClause {
   /** Prose after the value, kept. */
   readonly rest: string;
   readonly children: readonly RawClause[];
+}
+
+export interface PlainLabel extends Written {
+  /** The key that the clause would have. */
+  readonly key: string;
 }
 
 export interface DocumentTable {

@@ -9,8 +9,8 @@ import type { FallbackSettings, Policies } from '../requirement/policies.ts';
 import type { Authentication } from '../requirement/requirement.ts';
 import { formatSecretReference, type SecretReference } from '../requirement/secret-reference.ts';
 import type { Meaning } from './compile/assemble.ts';
+import { documentLinks, requestPlaces } from './contracts/document-links.ts';
 import type { Document } from './document.ts';
-import { Places } from './grammar/place.ts';
 import { type Mention, mentions } from './mentions.ts';
 import { heading } from './rules/place.ts';
 import { type Suppression, suppressions } from './rules/suppressions.ts';
@@ -30,14 +30,17 @@ export interface Entry {
   readonly mentions: readonly Mention[];
   /** Links to contracts beside the document. */
   readonly links: readonly Link[];
+  /** Where the request of each declared operation is written, by the operation's name; empty where no contract is linked. */
+  readonly requests: Readonly<Record<string, Range>>;
   readonly suppressions: readonly Suppression[];
   /** What it means to others; undefined when it does not compile. */
   readonly digest: Digest | undefined;
 }
 
 export interface Link {
-  /** Relative to the document's folder. */
+  /** Relative to the document's folder, percent-decoded. */
   readonly file: string;
+  /** As written. */
   readonly fragment: string | undefined;
   /** Where the file is named, and the fragment. */
   readonly range: Range;
@@ -64,6 +67,7 @@ export type Digest = Pick<
   | 'monitoring'
   | 'testing'
   | 'risks'
+  | 'alternatives'
   | 'workflow'
   | 'reviewBy'
 > & {
@@ -85,6 +89,7 @@ export interface DigestOperation {
 export function entryOf(document: Document, meaning: Meaning | undefined): Entry {
   const { file, id, slug, title, ids } = document;
   const whole = heading(document);
+  const links = documentLinks(document, meaning?.contracts ?? []);
   return {
     file,
     id,
@@ -94,7 +99,8 @@ export function entryOf(document: Document, meaning: Meaning | undefined): Entry
     idPlace: ids.clause?.range ?? whole,
     places: placesOf(document),
     mentions: mentions(document),
-    links: meaning === undefined ? [] : linksOf(document, meaning),
+    links,
+    requests: links.length === 0 ? {} : requestPlaces(document),
     suppressions: suppressions(document),
     digest: meaning === undefined ? undefined : digestOf(meaning),
   };
@@ -106,24 +112,9 @@ function placesOf({ clauses }: Document): Record<string, Range> {
   return places;
 }
 
-function linksOf(document: Document, { contracts }: Meaning): Link[] {
-  const places = new Places(document.lineStarts);
-  return contracts.map(({ file, fragment }) => {
-    const written = fragment === undefined ? file : `${file}#${fragment}`;
-    const start = document.text.indexOf(written);
-    const at = (from: number, to: number) => (start < 0 ? heading(document) : places.range(start + from, start + to));
-    return {
-      file,
-      fragment,
-      range: at(0, file.length),
-      fragmentRange: fragment === undefined ? undefined : at(file.length + 1, written.length),
-    };
-  });
-}
-
 function digestOf(meaning: Meaning): Digest {
   const { id, title, system, owner, criticality, type, profile, environments, supports, dependsOn, endpoint } = meaning;
-  const { objectives, security, webhooks, monitoring, testing, risks, workflow, reviewBy, policies } = meaning;
+  const { objectives, security, webhooks, monitoring, testing, risks, alternatives, workflow, reviewBy, policies } = meaning;
   const { deadline, timeout, retry, rateLimit, fallback } = policies;
   return {
     id,
@@ -143,6 +134,7 @@ function digestOf(meaning: Meaning): Digest {
     monitoring,
     testing,
     risks,
+    alternatives,
     workflow,
     reviewBy,
     policies: { deadline, timeout, retry, rateLimit, fallback },

@@ -2,7 +2,7 @@
  * Reads documents from disk. Synchronous on purpose: for thousands of small files that is three times as fast as promises.
  * A file that cannot be read is told beside the others; a path that is not there at all is an error.
  */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { ContractFile } from './contracts/contract.ts';
 import { readContract } from './contracts/read.ts';
@@ -14,12 +14,14 @@ import { readDocument } from './read.ts';
 export interface Folder {
   /** As the caller gave it. */
   readonly path: string;
-  /** The texts, in the order of their paths; a document is read from each when somebody wants it. */
+  /** The texts, in the order of their paths; each is read from the disk when it is asked for, and not kept. */
   readonly texts: readonly DocumentText[];
   /** All of them read, in the same order, without the credentials in them; kept from the first time they are asked for. */
   readonly documents: readonly Document[];
-  /** Documents that could not be read, and why. */
-  readonly unreadable: readonly Unreadable[];
+  /** Every README.md beside the documents: one may hold the matrix of its folder. */
+  readonly readmes: readonly DocumentText[];
+  /** Documents that could not be read, and why. One that is found out when its text is asked for comes to them. */
+  readonly unreadable: Unreadable[];
   /** The contract at a path in the same form as `Document.file`. Asked of the disk once per path. */
   contract(file: string): ContractFile;
 }
@@ -27,6 +29,82 @@ export interface Folder {
 export interface DocumentText {
   readonly file: string;
   readonly text: string;
+  /** Changes whenever the file does: what was found out about a text holds for as long as this is the same. Only files have one. */
+  readonly stamp?: Stamp;
+}
+
+export interface Stamp {
+  /** Size, times and number of the file. */
+  readonly identity: string;
+  /** When the file changed last, by the file system's clock, milliseconds. */
+  readonly changed: number;
+}
+
+/** A file that was there, and cannot be read now. */
+export class UnreadableText extends Error {
+  override readonly name = 'UnreadableText';
+  readonly file: string;
+
+  constructor(file: string, message: string, cause: unknown) {
+    super(message, { cause });
+    this.file = file;
+  }
+}
+
+/** The texts that can be read; the others are told among `folder.unreadable` from then on. */
+export function* readableTexts({ texts, unreadable }: Folder): Generator<DocumentText> {
+  for (const written of texts) {
+    try {
+      const { file, text } = written;
+      yield { file, text };
+    } catch (cause) {
+      if (!(cause instanceof UnreadableText)) throw cause;
+      if (!unreadable.some(({ file }) => file === cause.file)) unreadable.push({ file: cause.file, message: cause.message });
+    }
+  }
+}
+
+class FileText implements DocumentText {
+  readonly file: string;
+  readonly stamp: Stamp;
+
+  constructor(file: string, stats: Stats) {
+    this.file = file;
+    this.stamp = stampOf(stats);
+  }
+
+  get text(): string {
+    return readText(this.file);
+  }
+}
+
+function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
+  return { identity: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, changed: ctimeMs };
+}
+
+/** What identifies the content of a file now; undefined when it is not there. */
+export function identityOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? undefined : stampOf(stats).identity;
+}
+
+/** The text of a file that was found. Throws UnreadableText. */
+export function readText(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UnreadableText(file, `it cannot be read: ${reason(cause)}`, cause);
+  }
+  if (isUtf16(text)) throw new UnreadableText(file, 'it is UTF-16, and a document is UTF-8; save it as that', undefined);
+  return text;
+}
+
+/** As UTF-8 its byte order mark is two characters that cannot be, and without one every other character is a NUL. */
+function isUtf16(text: string): boolean {
+  if (text.startsWith('\ufffd\ufffd')) return true;
+  const [first, second, third, fourth] = [0, 1, 2, 3].map((at) => text.charCodeAt(at) === 0);
+  return text.length > 3 && first !== second && first === third && second === fourth;
 }
 
 export interface Unreadable {
@@ -49,8 +127,16 @@ export class FolderError extends Error {
 export const LARGEST_DOCUMENT = 1024 * 1024;
 const DEPTH = 32;
 const MOST_FILES = 100_000;
-const NAME = /^REQ-I-\d.*\.md$/i;
+const NAME = /^REQ-I-\d.*\.md$/is;
+const README = /^readme\.md$/i;
+/** A matrix has a row of some hundred characters for each document. */
+const LARGEST_README = 16 * LARGEST_DOCUMENT;
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'dist']);
+
+/** Whether a file that was named by itself can be taken for a document without looking into it. */
+export function isNamedLikeADocument(file: string): boolean {
+  return NAME.test(basename(file));
+}
 
 /** All `REQ-I-….md` files anywhere below a folder. Throws FolderError when the folder cannot be read. */
 export function readFolder(path: string): Folder {
@@ -63,13 +149,14 @@ export function readPaths(paths: readonly string[]): Folder {
   for (const path of paths) walk.start(path);
   const known = new Map<string, ContractFile>();
   let documents: readonly Document[] | undefined;
-  return {
+  const folder: Folder = {
     path: paths[0] ?? '.',
     texts: walk.texts,
     get documents() {
-      documents ??= walk.texts.map(({ text, file }) => withoutCredentials(readDocument(text, file)));
+      documents ??= Array.from(readableTexts(folder), ({ text, file }) => withoutCredentials(readDocument(text, file)));
       return documents;
     },
+    readmes: walk.readmes,
     unreadable: walk.unreadable,
     contract(file) {
       const before = known.get(file);
@@ -79,10 +166,12 @@ export function readPaths(paths: readonly string[]): Folder {
       return found;
     },
   };
+  return folder;
 }
 
 class Walk {
   readonly texts: DocumentText[] = [];
+  readonly readmes: DocumentText[] = [];
   readonly unreadable: Unreadable[] = [];
   private readonly folders = new Set<string>();
   private readonly files = new Set<string>();
@@ -95,6 +184,7 @@ class Walk {
       throw new FolderError(path, `${path} cannot be read: ${reason(cause)}. Name a document or a folder of documents.`, cause);
     }
     if (folder) this.folder(path, 0);
+    else if (README.test(basename(path))) this.readme(path);
     else this.file(path);
   }
 
@@ -124,6 +214,22 @@ class Walk {
       if (name.startsWith('.') || SKIPPED.has(name)) continue;
       if (folder || (link && isFolder(inner))) this.folder(inner, depth + 1);
       else if (NAME.test(name)) this.file(inner);
+      else if (README.test(name)) this.readme(inner);
+    }
+  }
+
+  private readme(path: string): void {
+    const file = slashed(path);
+    if (this.files.has(file)) return;
+    this.files.add(file);
+    try {
+      const stats = statSync(path);
+      const { size } = stats;
+      if (!stats.isFile()) return;
+      if (size <= LARGEST_README) this.readmes.push({ file, text: readFileSync(path, 'utf8') });
+      else this.unreadable.push({ file, message: `it has ${size} bytes, and a README has at most ${LARGEST_README}` });
+    } catch (cause) {
+      this.unreadable.push({ file, message: `it cannot be read: ${reason(cause)}` });
     }
   }
 
@@ -140,12 +246,17 @@ class Walk {
     if (this.files.size > MOST_FILES)
       throw new FolderError(path, `there are more than ${MOST_FILES} documents; name a smaller folder.`);
     try {
-      const { size } = statSync(path);
+      const stats = statSync(path);
+      const { size } = stats;
+      if (!stats.isFile()) {
+        this.unreadable.push({ file, message: 'it is no file but a device, a pipe or a socket' });
+        return;
+      }
       if (size > LARGEST_DOCUMENT) {
         this.unreadable.push({ file, message: `it has ${size} bytes, and a document has at most ${LARGEST_DOCUMENT}` });
         return;
       }
-      this.texts.push({ file, text: readFileSync(path, 'utf8') });
+      this.texts.push(new FileText(file, stats));
     } catch (cause) {
       this.unreadable.push({ file, message: `it cannot be read: ${reason(cause)}` });
     }
@@ -153,7 +264,12 @@ class Walk {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    // A link that goes in a circle, or into a folder that may not be entered: as a file, it is told why.
+    return false;
+  }
 }
 
 function slashed(path: string): string {

@@ -3,8 +3,8 @@ import type { Range } from '../requirement/clause.ts';
 import type { Section, Written } from './document.ts';
 import type { Heading } from './grammar/block.ts';
 import type { Slice, Source } from './grammar/source.ts';
-import { kebab, normalise } from './vocabulary/vocabulary.ts';
-import { knownSection } from './vocabulary/words.ts';
+import { kebab } from './vocabulary/vocabulary.ts';
+import { knownPhase, knownSection } from './vocabulary/words.ts';
 
 export class OpenSection implements Section {
   readonly key: string;
@@ -29,7 +29,9 @@ export class OpenSection implements Section {
   }
 }
 
-const PHASES: ReadonlySet<string> = new Set(['design', 'development', 'testing', 'deployment']);
+/** A bold line on its own heads what follows, below any real heading; an item with a list below it, below that. */
+const BOLD = 7;
+const ITEM = 8;
 
 export class Sections {
   readonly all: OpenSection[] = [];
@@ -44,16 +46,40 @@ export class Sections {
   }
 
   enter(heading: Heading): void {
-    const { enclosing } = this;
-    while (enclosing.length > 0 && (enclosing[enclosing.length - 1] as OpenSection).level >= heading.level) enclosing.pop();
-    const parent = enclosing[enclosing.length - 1];
     const title = this.source.text.slice(heading.textStart, heading.textEnd);
-    const phase = parent?.within === 'workflow' ? PHASES.has(normalise(title).replace(/ phase$/, '')) : false;
-    const known = phase ? undefined : knownSection(title);
-    const key = known ?? kebab(title.replace(/^[^\p{L}]+/u, ''));
+    this.#open(title, heading.level, this.source.slice(heading.start, heading.end));
+  }
+
+  /**
+   * A bold line is a heading where it names a known section, where clauses follow it (`**OpenAI API**`), and where another bold
+   * line was one: then it ends that section. False when it is only emphasis.
+   */
+  enterBold(title: Slice, clausesFollow: boolean): boolean {
+    const bold = this.enclosing.at(-1)?.level === BOLD;
+    if (!bold && !clausesFollow && knownSection(title.text) === undefined) return false;
+    this.#open(title.text, BOLD, title);
+    return true;
+  }
+
+  /** A list item whose nested list is a section of its own, for as long as `walk` goes on. */
+  inside(title: Slice, walk: () => void): void {
+    const before = this.current;
+    const depth = this.enclosing.length;
+    this.#open(title.text, ITEM, title);
+    walk();
+    if (this.enclosing.length > depth) this.enclosing.length = depth;
+    this.current = before;
+  }
+
+  #open(title: string, level: number, place: Slice): void {
+    const { enclosing } = this;
+    while (enclosing.length > 0 && (enclosing[enclosing.length - 1] as OpenSection).level >= level) enclosing.pop();
+    const parent = enclosing[enclosing.length - 1];
+    const phase = parent?.within === 'workflow' ? knownPhase(title) : undefined;
+    const known = phase === undefined ? knownSection(title) : undefined;
+    const key = phase ?? known ?? kebab(title.replace(/^[^\p{L}]+/u, ''));
     const plain = title.replace(/^[^\p{L}\p{N}]+/u, '');
-    const place = this.source.slice(heading.start, heading.end);
-    this.current = new OpenSection(key, plain, heading.level, known !== undefined, known ?? parent?.within ?? '', place);
+    this.current = new OpenSection(key, plain, level, known !== undefined, known ?? parent?.within ?? '', place);
     enclosing.push(this.current);
     this.all.push(this.current);
   }

@@ -11,10 +11,11 @@ import type { ContractFile } from './contracts/contract.ts';
 import { withoutCredentials } from './credentials.ts';
 import { type Entry, entryOf } from './entry.ts';
 import type { DocumentText } from './folder.ts';
+import { readMatrix } from './matrix.ts';
 import { readDocument } from './read.ts';
 import { RULES } from './rules/index.ts';
-import type { Rule, Surroundings } from './rules/rule.ts';
-import { conclude, type Found, findAlone, findTogether } from './rules/run.ts';
+import type { Readme, Rule, Surroundings } from './rules/rule.ts';
+import { conclude, type Found, findAlone, findTogether, foundIn } from './rules/run.ts';
 
 export interface WorkspaceOptions {
   readonly profiles: readonly VendorProfile[];
@@ -24,6 +25,8 @@ export interface WorkspaceOptions {
   readonly complete?: boolean;
   /** The contract at a path in the same form as `DocumentText.file`. */
   readonly contract: (file: string) => ContractFile;
+  /** Text of the CODEOWNERS file that the folder is under; asked at most once for one state of the documents. Default: none. */
+  readonly codeowners?: () => string | undefined;
   /** Default: all. */
   readonly rules?: readonly Rule[];
 }
@@ -37,13 +40,23 @@ export interface Judged {
 }
 
 export class Workspace {
-  readonly #options: Required<WorkspaceOptions>;
+  #options: Required<WorkspaceOptions>;
   readonly #judged = new Map<string, Judged>();
+  readonly #readmes = new Map<string, Readme>();
   #surroundings: Surroundings | undefined;
   #together: ReadonlyMap<string, readonly Found[]> | undefined;
+  /** Whether documents have changed since folder rules were asked. */
+  #moved = true;
 
   constructor(options: WorkspaceOptions) {
-    this.#options = { complete: true, rules: RULES, ...options };
+    this.#options = { complete: true, codeowners: () => undefined, rules: RULES, ...options };
+  }
+
+  /** Another day has come, or the folder is known whole: what documents show among each other is found anew. */
+  under(circumstances: Pick<WorkspaceOptions, 'today' | 'complete'>): void {
+    this.#options = { ...this.#options, ...circumstances };
+    this.#moved = true;
+    this.#surroundings = undefined;
   }
 
   /** Reads and judges a document by itself; takes the place of an older text of the same file. */
@@ -53,12 +66,30 @@ export class Workspace {
 
   /** One that was judged before. */
   put(judged: Judged): void {
+    const before = this.#judged.get(judged.entry.file);
     this.#judged.set(judged.entry.file, judged);
-    this.#changed();
+    this.#moved = true;
+    const around = this.#surroundings;
+    this.#surroundings = around && before && replaced(around, before.entry, judged.entry);
   }
 
   delete(file: string): void {
-    if (this.#judged.delete(file)) this.#changed();
+    if (!this.#judged.delete(file)) return;
+    this.#moved = true;
+    this.#surroundings = undefined;
+  }
+
+  /** A README beside the documents, which may hold the matrix of its folder; takes the place of an older text of the same file. */
+  setReadme({ file, text }: DocumentText): void {
+    this.#readmes.set(file, { file, text, matrix: readMatrix(text) });
+    this.#moved = true;
+    this.#surroundings = undefined;
+  }
+
+  deleteReadme(file: string): void {
+    if (!this.#readmes.delete(file)) return;
+    this.#moved = true;
+    this.#surroundings = undefined;
   }
 
   get(file: string): Judged | undefined {
@@ -70,34 +101,54 @@ export class Workspace {
     return this.#around.entries;
   }
 
-  /** Everything to be said about one document; empty for a file that is not here. */
-  diagnosticsOf(file: string): readonly Diagnostic[] {
+  /**
+   * Everything to be said about one document, or about a README; empty for a file that is not here. What only all documents
+   * together show takes a walk through all of them: `before` takes what the last whole walk found, for an answer with every key.
+   */
+  diagnosticsOf(file: string, together: 'now' | 'before' = 'now'): readonly Diagnostic[] {
     const judged = this.#judged.get(file);
-    if (judged === undefined) return [];
+    if (judged === undefined && !this.#readmes.has(file)) return [];
     const { rules } = this.#options;
-    this.#together ??= findTogether(this.#around, rules);
-    const found = [...(this.#together.get(file) ?? []), ...judged.found];
+    if (together === 'now') for (const _ of this.walk());
+    if (judged === undefined) return foundIn(file, this.#together?.get(file) ?? []);
+    const found = [...(this.#together?.get(file) ?? []), ...judged.found];
     return [...judged.diagnostics, ...conclude(judged.entry, found, this.#around, rules)];
+  }
+
+  /**
+   * Finds what only all documents together show, where something has changed since: a step for each rule, so that others get their
+   * turn in between. A change meanwhile ends the walk, and leaves what was found before.
+   */
+  *walk(): Generator<undefined, void> {
+    if (!this.#moved) return;
+    const around = this.#around;
+    const steps = findTogether(around, this.#options.rules);
+    let step = steps.next();
+    for (; step.done !== true && this.#surroundings === around; step = steps.next()) yield;
+    if (step.done !== true) return;
+    this.#together = step.value;
+    this.#moved = false;
   }
 
   get #around(): Surroundings {
     if (this.#surroundings === undefined) {
-      const { today, complete, contract } = this.#options;
+      const { today, complete, contract, codeowners } = this.#options;
+      let owners: { readonly text: string | undefined } | undefined;
       const entries = [...this.#judged.values()].map(({ entry }) => entry).sort(byFile);
       this.#surroundings = {
         entries,
+        readmes: [...this.#readmes.values()].sort(byFile),
         byId: byId(entries),
         complete,
         today,
+        get codeowners() {
+          owners ??= { text: codeowners() };
+          return owners.text;
+        },
         contract: (entry, file) => contract(posix.join(posix.dirname(entry.file), file)),
       };
     }
     return this.#surroundings;
-  }
-
-  #changed(): void {
-    this.#surroundings = undefined;
-    this.#together = undefined;
   }
 }
 
@@ -122,6 +173,17 @@ function byId(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> 
   return found;
 }
 
-function byFile(a: Entry, b: Entry): number {
+/** The same with one document's newer entry: far cheaper than sorting all of them. Undefined where its id has changed. */
+function replaced(around: Surroundings, before: Entry, after: Entry): Surroundings | undefined {
+  if (before.id !== after.id) return undefined;
+  const newer = (entry: Entry): Entry => (entry === before ? after : entry);
+  const entries = around.entries.map(newer);
+  if (before.id === undefined) return { ...around, entries };
+  const ids = new Map(around.byId);
+  ids.set(before.id, (ids.get(before.id) ?? []).map(newer));
+  return { ...around, entries, byId: ids };
+}
+
+function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
   return a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { Integration } from './integration.ts';
 import { Integrations } from './integrations.ts';
+import type { RequirementName, RequirementOf } from './known-requirements.ts';
 import { findPlace, type Place } from './settings.ts';
 
 export type ConnectOptions = Place;
@@ -20,7 +21,10 @@ const opened = new Map<string, Shared>();
  * connects; the last one that is disposed of closes the connections.
  * Throws CONCORDAT_REQUIREMENT_UNKNOWN or CONCORDAT_DOCUMENT_INVALID.
  */
-export async function connect(idOrSlug: string, options: ConnectOptions = {}): Promise<Integration> {
+export async function connect<N extends RequirementName>(
+  idOrSlug: N,
+  options: ConnectOptions = {},
+): Promise<Integration<RequirementOf<N>>> {
   const place = findPlace(options);
   const key = JSON.stringify([place.folder, place.environment]);
   const shared = opened.get(key) ?? { integrations: Integrations.open(place), users: 0 };
@@ -32,7 +36,8 @@ export async function connect(idOrSlug: string, options: ConnectOptions = {}): P
     return leaving;
   };
   try {
-    return (await shared.integrations).get(idOrSlug).owned(letGo);
+    // What the declarations say of the document is believed: they are made from it.
+    return (await shared.integrations).get(idOrSlug).owned(letGo) as unknown as Integration<RequirementOf<N>>;
   } catch (error) {
     await letGo();
     throw error;

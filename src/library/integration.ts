@@ -11,6 +11,7 @@ import type { Engine, EngineStatus } from '../runtime/engine.ts';
 import { platformFetch } from '../runtime/platform/fetch.ts';
 import { activeTraceContext } from '../runtime/telemetry/opentelemetry.ts';
 import { Answer, readBody } from './answer.ts';
+import type { AnswerOf, AnyRequirement, CallArguments, KnownRequirement, OperationName } from './known-requirements.ts';
 import type { Running } from './running.ts';
 
 export interface OperationOptions extends CallOptions {
@@ -23,8 +24,8 @@ export interface OperationOptions extends CallOptions {
 /** What is kept of an answer that an error carries, so that one can see what the other side said. */
 const ERROR_BODY_MAX = 64 * 1024;
 
-/** A governed client for one document. */
-export class Integration implements AsyncDisposable {
+/** A governed client for one document; `R` is what `concordat types` has declared of it. */
+export class Integration<R extends KnownRequirement = AnyRequirement> implements AsyncDisposable {
   /** A `fetch` that obeys the document; hand it to the vendor's own SDK, with the SDK's retries off. */
   readonly fetch: typeof fetch;
   readonly #running: Running;
@@ -53,15 +54,24 @@ export class Integration implements AsyncDisposable {
   }
 
   /** The same client, closed by `letGo`. */
-  owned(letGo: () => Promise<void>): Integration {
-    return new Integration(this.#running, this.#hosts, letGo);
+  owned(letGo: () => Promise<void>): Integration<R> {
+    return new Integration<R>(this.#running, this.#hosts, letGo);
   }
 
   /**
    * Carries out a declared operation. Resolves with the answer promised and with business answers (`outcome: 'rejected'`);
    * throws a ConcordatError for everything else, and `signal.reason` when the caller goes away.
    */
-  async call<T = unknown>(operation: string, input: CallInput = {}, options: OperationOptions = {}): Promise<Answer<T>> {
+  call<O extends OperationName<R>>(
+    operation: O,
+    ...input: CallArguments<R['operations'][O]>
+  ): Promise<Answer<AnswerOf<R['operations'][O]>>>;
+  /** The same, where the caller knows better what is answered. */
+  call<T, O extends OperationName<R> = OperationName<R>>(
+    operation: O,
+    ...input: CallArguments<R['operations'][O]>
+  ): Promise<Answer<T>>;
+  async call(operation: string, input: CallInput = {}, options: OperationOptions = {}): Promise<Answer> {
     const { adapter, engine } = this;
     const declared = adapter.operation(operation);
     const exchange = adapter.exchange(adapter.build(declared, input));
@@ -72,9 +82,9 @@ export class Integration implements AsyncDisposable {
     const { kind, answer } = result.outcome;
     if (answer === undefined || (kind !== 'success' && kind !== 'rejected'))
       throw await this.#failure(declared, result, options.timeout);
-    if (options.stream === true) return new Answer(answer, result, answer.body.stream() as T);
+    if (options.stream === true) return new Answer(answer, result, answer.body.stream());
     try {
-      return new Answer(answer, result, (await readBody(answer, options.maxBytes)) as T);
+      return new Answer(answer, result, await readBody(answer, options.maxBytes));
     } catch (error) {
       throw this.#named(error, declared, result);
     }

@@ -1,3 +1,4 @@
+import type { Authentication } from './authentication.ts';
 import type { Clause, Unknown } from './clause.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { ContractLink, Operation } from './operation.ts';
@@ -49,6 +50,8 @@ export interface Requirement {
   readonly monitoring: Monitoring;
   readonly testing: Testing;
   readonly risks: readonly Risk[];
+  /** The exit plan, in the words of the document. Undefined where it says nothing. */
+  readonly alternatives: string | undefined;
   readonly workflow: Workflow;
   /** ISO date until which somebody has to look at it again. */
   readonly reviewBy: string | undefined;
@@ -99,20 +102,7 @@ export interface ClientCertificate {
   readonly key: SecretReference;
 }
 
-export type Authentication =
-  | { readonly scheme: 'api-key'; readonly in: 'header' | 'query'; readonly name: string; readonly secret: SecretReference }
-  | { readonly scheme: 'bearer'; readonly token: SecretReference }
-  | { readonly scheme: 'basic'; readonly user: SecretReference | string; readonly password: SecretReference | string }
-  | {
-      readonly scheme: 'oauth2-client-credentials';
-      readonly tokenUrl: string;
-      readonly clientId: SecretReference | string;
-      readonly clientSecret: SecretReference;
-      readonly scope: string | undefined;
-      readonly audience: string | undefined;
-    }
-  /** Recognised, not executed by this version. */
-  | { readonly scheme: 'pending'; readonly phrase: string };
+export type { Authentication } from './authentication.ts';
 
 /** How answers are read: rules tried in order, first match wins; and where a vendor puts its own error code. */
 export interface ErrorTable {

@@ -73,8 +73,17 @@ function fromStructured(value: string | undefined): LimitHint | undefined {
   return least;
 }
 
-function parameterOf(item: string, name: string): number | undefined {
-  const found = new RegExp(`(?:^|[;,\\s])${name}\\s*=\\s*(\\d{1,15})`).exec(item);
+const PARAMETERS = {
+  r: /(?:^|[;,\s])r\s*=\s*(\d{1,15})/,
+  remaining: /(?:^|[;,\s])remaining\s*=\s*(\d{1,15})/,
+  q: /(?:^|[;,\s])q\s*=\s*(\d{1,15})/,
+  limit: /(?:^|[;,\s])limit\s*=\s*(\d{1,15})/,
+  t: /(?:^|[;,\s])t\s*=\s*(\d{1,15})/,
+  reset: /(?:^|[;,\s])reset\s*=\s*(\d{1,15})/,
+};
+
+function parameterOf(item: string, name: keyof typeof PARAMETERS): number | undefined {
+  const found = PARAMETERS[name].exec(item);
   return found === null ? undefined : Number(found[1]);
 }
 

@@ -1,4 +1,5 @@
 import type { Requirement } from '../../requirement/requirement.ts';
+import { withoutEnd } from '../../requirement/text.ts';
 
 /**
  * Which addresses are this requirement's. An SDK asks for the vendor's real host; a document compiled for an environment
@@ -19,7 +20,7 @@ export class Origins {
       .map((clause) => URL.parse(clause.phrase))
       .filter((each) => each !== null);
     const elsewhere = requirement.environment !== undefined && documented.every((each) => each.host !== url.host);
-    const profiled = hosts.map((host) => ({ host: host.toLowerCase(), path: documented[0]?.pathname.replace(/\/+$/, '') ?? '' }));
+    const profiled = hosts.map((host) => ({ host: host.toLowerCase(), path: withoutEnd(documented[0]?.pathname ?? '', '/') }));
     this.#real = elsewhere ? [...documented.map(baseOf), ...profiled] : [];
   }
 
@@ -55,7 +56,7 @@ interface Base {
 }
 
 function baseOf(url: URL): Base {
-  return { host: url.host, path: url.pathname.replace(/\/+$/, '') };
+  return { host: url.host, path: withoutEnd(url.pathname, '/') };
 }
 
 function hostFits(pattern: string, host: string): boolean {

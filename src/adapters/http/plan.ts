@@ -1,5 +1,6 @@
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { LimitHeaders, Requirement } from '../../requirement/requirement.ts';
+import { withoutEnd } from '../../requirement/text.ts';
 import type { BodyFormat } from './build.ts';
 import { Classifier } from './classify.ts';
 import { OperationTable } from './operation-table.ts';
@@ -31,7 +32,7 @@ export function planFor(requirement: Requirement): Plan {
   return {
     requirement,
     url,
-    basePath: url.pathname.replace(/\/+$/, ''),
+    basePath: withoutEnd(url.pathname, '/'),
     operations: new OperationTable(requirement.operations),
     classifier: new Classifier(requirement.errors),
     limitHeaders: requirement.limitHeaders,

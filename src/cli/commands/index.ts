@@ -31,6 +31,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./new/run.ts'),
   }),
   entry({
+    name: 'import',
+    summary: 'write documents from descriptions, catalogues and prose that are there already',
+    describe: async () => (await import('./import/command.ts')).importCommand,
+    load: () => import('./import/run.ts'),
+  }),
+  entry({
     name: 'check',
     summary: 'find what is wrong or missing in integration documents',
     describe: async () => (await import('./check/command.ts')).check,
@@ -41,6 +47,42 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'show what a document means and where each value comes from, or what a code means',
     describe: async () => (await import('./explain/command.ts')).explain,
     load: () => import('./explain/run.ts'),
+  }),
+  entry({
+    name: 'diff',
+    summary: 'show what documents mean otherwise than at a git revision: clauses, not lines',
+    describe: async () => (await import('./diff/command.ts')).diff,
+    load: () => import('./diff/run.ts'),
+  }),
+  entry({
+    name: 'matrix',
+    summary: 'show or keep the table of integrations, features and other systems',
+    describe: async () => (await import('./matrix/command.ts')).matrix,
+    load: () => import('./matrix/run.ts'),
+  }),
+  entry({
+    name: 'graph',
+    summary: 'draw integrations, features and what ties them together',
+    describe: async () => (await import('./graph/command.ts')).graph,
+    load: () => import('./graph/run.ts'),
+  }),
+  entry({
+    name: 'impact',
+    summary: 'show what is hurt when one integration fails, and what catches it',
+    describe: async () => (await import('./impact/command.ts')).impact,
+    load: () => import('./impact/run.ts'),
+  }),
+  entry({
+    name: 'workflow',
+    summary: 'show the phase of every integration and what is open in it',
+    describe: async () => (await import('./workflow/command.ts')).workflow,
+    load: () => import('./workflow/run.ts'),
+  }),
+  entry({
+    name: 'types',
+    summary: 'write declarations, so that the library knows ids and operations by type',
+    describe: async () => (await import('./types/command.ts')).types,
+    load: () => import('./types/run.ts'),
   }),
   entry({
     name: 'call',
@@ -65,6 +107,12 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'show versions, settings with their origins, documents found, and which secrets are there',
     describe: async () => (await import('./doctor/command.ts')).doctor,
     load: () => import('./doctor/run.ts'),
+  }),
+  entry({
+    name: 'lsp',
+    summary: 'serve an editor: findings while typing, hover, completion, rename, fixes',
+    describe: async () => (await import('./lsp/command.ts')).lsp,
+    load: () => import('./lsp/run.ts'),
   }),
   entry({
     name: 'completion',

@@ -1,10 +1,12 @@
 /** Findings for people: where, what, the lines with the place marked, why it matters, what to do; the summary last. */
 
+import { applyEdits } from '../../document/apply-edits.ts';
 import { maskSecrets } from '../../document/credentials/secrets.ts';
 import type { DocumentText } from '../../document/folder.ts';
-import { scan } from '../../document/grammar/scan.ts';
+import { lineStartsOf } from '../../document/line-starts.ts';
 import type { Range } from '../../requirement/clause.ts';
-import type { Diagnostic, Severity } from '../../requirement/diagnostic.ts';
+import type { Diagnostic, Fix, Severity } from '../../requirement/diagnostic.ts';
+import { withoutEnd } from '../../requirement/text.ts';
 import type { Output } from '../output.ts';
 import { codeFrame } from './code-frame.ts';
 import type { Paint } from './colour.ts';
@@ -12,53 +14,82 @@ import { counted } from './count.ts';
 import { printable } from './printable.ts';
 import { wrap } from './width.ts';
 
+/** What findings ask of the stream that they are for. */
+type Stream = Pick<Output, 'paint' | 'width'>;
+
 /** Prose wider than this is hard to read. */
 const WIDEST_PROSE = 100;
 
 /**
- * A reason, and a remedy, is given once for each code that has it. A note is one line: nothing has to be done about it.
+ * A reason, and a remedy, is given once for each code that has it. A note is one line: nothing has to be done about it. A fix that
+ * changes nothing that the document means is a word behind the code, for `--fix` makes it; another is shown, and people decide.
  * Credentials in the documents are blanked out, each unit by one, so that carets keep their place.
  */
-export function findings(diagnostics: readonly Diagnostic[], documents: readonly DocumentText[], out: Output): string[] {
+export function* findings(
+  diagnostics: readonly Diagnostic[],
+  documents: readonly DocumentText[],
+  out: Stream,
+): Generator<string> {
   const byFile = new Map(documents.map((document) => [document.file, document]));
-  const texts = new Map<DocumentText, Lines>();
+  let current: { readonly file: string; readonly lines: Lines | undefined } | undefined;
   const told = new Set<string>();
   /** Thousands of documents share a few messages. */
   const messages = new Map<string, readonly string[]>();
-  const lines: string[] = [];
-  const wrapped = (message: string): readonly string[] => {
-    const before = messages.get(message) ?? prose(message, '', out);
-    messages.set(message, before);
-    return before;
-  };
+  let last = '';
   for (const diagnostic of diagnostics) {
-    const { code, severity, message, why, remedy, range } = diagnostic;
+    const { code, severity, message, why, remedy, range, file, fix } = diagnostic;
     const explained = told.has(code + why);
     const brief = severity === 'note' && explained;
-    if (!brief && lines.length > 0 && lines.at(-1) !== '') lines.push('');
-    lines.push(`${place(diagnostic, out)}  ${out.paint(severity, severity)}  ${code}`, ...wrapped(message));
-    const document = byFile.get(diagnostic.file);
-    if (severity !== 'note' && document !== undefined) {
-      const text = texts.get(document) ?? linesOf(document);
-      texts.set(document, text);
-      lines.push('', ...frame(text, range, severity, out), '');
-    }
+    const wrapped = messages.get(message) ?? prose(message, '', out);
+    if (messages.size < MOST_MESSAGES) messages.set(message, wrapped);
+    const mark = fix?.safe === true ? `  ${out.paint('good', '[fixable]')}` : '';
+    const lines = [`${place(diagnostic, out)}  ${out.paint(severity, severity)}  ${code}${mark}`, ...wrapped];
+    if (current?.file !== file) current = { file, lines: linesOf(byFile.get(file)) };
+    if (severity !== 'note' && current.lines !== undefined) lines.push('', ...frame(current.lines, range, severity, out), '');
     if (!explained) lines.push(...prose(why, 'why', out));
     if (!brief && !told.has(code + remedy)) lines.push(...prose(remedy, 'do', out));
+    if (fix !== undefined && !fix.safe && current.lines !== undefined) lines.push(...suggestion(current.lines, fix, out));
     told.add(code + why).add(code + remedy);
+    if (!brief && last !== '') yield '';
+    yield* lines;
+    last = lines.at(-1) ?? '';
   }
-  return lines.length === 0 || lines.at(-1) === '' ? lines : [...lines, ''];
+  if (last !== '') yield '';
+}
+
+/** More different messages than that are wrapped anew each time. */
+const MOST_MESSAGES = 1_000;
+/** Lines of a rewrite that are shown. */
+const MOST_REWRITTEN = 3;
+
+/** The lines that the edits change, as they would be. */
+function suggestion({ text, lineStarts }: Lines, { edits }: Fix, out: Stream): string[] {
+  const first = Math.min(...edits.map(({ range }) => range.start.line));
+  const from = lineStarts[first - 1] ?? 0;
+  const below = lineStarts[Math.max(...edits.map(({ range }) => range.end.line))] ?? text.length;
+  const after = applyEdits(text, edits);
+  const lines = after.slice(from, after.length - (text.length - below)).split('\n');
+  const written = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (written.length === 0) return prose(`take out line ${first}`, 'try', out);
+  const shown = written.length > MOST_REWRITTEN ? [...written.slice(0, MOST_REWRITTEN), '…'] : written;
+  const room = Math.max(20, out.width - '  try  '.length);
+  const label = `  ${out.paint('quiet', 'try')}  `;
+  return shown.map((line, index) => `${index === 0 ? label : ' '.repeat(7)}${shortened(printable(line), room)}`);
+}
+
+function shortened(line: string, room: number): string {
+  return line.length <= room ? line : `${line.slice(0, room - 1)}…`;
 }
 
 /** One line each, for talk beside something else: `warning  integrations/REQ-I-001-x.md:16  there is no URL for live…`. */
-export function briefly(diagnostics: readonly Diagnostic[], { paint }: Output): string[] {
+export function briefly(diagnostics: readonly Diagnostic[], { paint }: Stream): string[] {
   return diagnostics.map(
     ({ severity, file, range, message }) =>
       `${paint(severity, severity)}  ${printable(`${file}:${range.start.line}`)}  ${printable(message)}`,
   );
 }
 
-function place({ file, range }: Diagnostic, { paint }: Output): string {
+function place({ file, range }: Diagnostic, { paint }: Stream): string {
   return paint('strong', `${printable(file)}:${range.start.line}:${range.start.column}`);
 }
 
@@ -67,21 +98,21 @@ interface Lines {
   readonly lineStarts: readonly number[];
 }
 
-function linesOf({ text }: DocumentText): Lines {
-  return { text: maskSecrets(text), lineStarts: scan(text).lineStarts };
+function linesOf(document: DocumentText | undefined): Lines | undefined {
+  return document === undefined ? undefined : { text: maskSecrets(document.text), lineStarts: lineStartsOf(document.text) };
 }
 
-function frame({ text, lineStarts }: Lines, range: Range, severity: Severity, out: Output): string[] {
+function frame({ text, lineStarts }: Lines, range: Range, severity: Severity, out: Stream): string[] {
   const lines: string[] = [];
   for (const number of [range.start.line - 1, range.start.line, range.start.line + 1]) {
     if (number >= 1 && number <= lineStarts.length) {
-      lines[number - 1] = text.slice(lineStarts[number - 1], lineStarts[number]).replace(/[\r\n]+$/, '');
+      lines[number - 1] = withoutEnd(text.slice(lineStarts[number - 1], lineStarts[number]), '\r\n');
     }
   }
   return codeFrame(lines, range, { paint: out.paint, role: severity, width: out.width - 2 }).map((line) => `  ${line}`);
 }
 
-function prose(text: string, label: string, { paint, width }: Output): string[] {
+function prose(text: string, label: string, { paint, width }: Stream): string[] {
   const lead = label === '' ? '  ' : `  ${label.padEnd(3)}  `;
   return wrap(printable(text), Math.min(width, WIDEST_PROSE) - lead.length).map((line, index) =>
     index === 0 ? `${lead.replace(label, paint('quiet', label))}${line}` : `${' '.repeat(lead.length)}${line}`,

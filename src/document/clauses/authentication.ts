@@ -1,4 +1,4 @@
-import type { Authentication } from '../../requirement/requirement.ts';
+import { type Authentication, notExecuted } from '../../requirement/authentication.ts';
 import {
   formatSecretReference,
   parseSecretReference,
@@ -6,6 +6,9 @@ import {
   type SecretReference,
 } from '../../requirement/secret-reference.ts';
 import { type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { OAUTH_FORMS, OAUTH_LABELS, phraseOfOAuth, readOAuth } from './authentication/oauth.ts';
+import { secret } from './authentication/settings.ts';
+import { phraseOfSigned, readSigned, SIGNED_FORMS } from './authentication/signed.ts';
 import { type ClauseContext, clause } from './clause.ts';
 import { isNone } from './fragments.ts';
 
@@ -15,15 +18,30 @@ const FORMS = [
   'API key in query key from env:NAME',
   'Bearer token from env:NAME',
   'Basic, user from env:USER, password from env:PASSWORD',
-  'OAuth 2.0 client credentials (with Token URL, Client ID and Client Secret below it)',
+  ...OAUTH_FORMS,
+  ...SIGNED_FORMS,
 ];
-/** Recognised, kept, and executed by a later version. */
-const PENDING =
-  /^(?:OAuth ?2(?:\.0)? authorization code|JWT|AWS (?:Signature|SigV4|IAM)|SigV4|Azure (?:shared key|SAS)|SAS|HMAC|mutual TLS|mTLS|Digest|NTLM|Kerberos|SAML|LDAP|session|IAM|SSH key|managed identity)\b/i;
+/** Recognised by name, kept, and executed by a later version. */
+const PENDING = ['digest', 'ntlm', 'kerberos', 'saml', 'ldap', 'session', 'iam', 'ssh key', 'managed identity', 'scram', 'x.509'];
+/** What a scheme's phrase begins with, so that `and` before it joins two. */
+const BEGINNINGS = [
+  'api',
+  'key',
+  'bearer',
+  'basic',
+  'oauth',
+  'jwt',
+  'aws',
+  'sigv4',
+  'azure',
+  'shared key',
+  'sas',
+  'hmac',
+  'mutual',
+  'mtls',
+  ...PENDING,
+];
 const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]{1,100}$/;
-
-/** The parts of OAuth 2.0, as nested clauses or inside the phrase. */
-export const OAUTH_LABELS = ['Token URL', 'Client ID', 'Client Secret', 'Scope', 'Audience'];
 
 /** How we prove who we are. Several schemes, joined with `and`, are all applied. */
 export const authentication = clause<readonly Authentication[]>({
@@ -35,8 +53,8 @@ export const authentication = clause<readonly Authentication[]>({
   parse(text, context) {
     if (isNone(text)) return readable([]);
     const schemes: Authentication[] = [];
-    for (const part of text.split(/ and (?=api key|bearer|basic|oauth|jwt|aws|azure|sas|hmac|mutual|mtls)/i)) {
-      const scheme = readScheme(part.trim(), context);
+    for (const part of joined(text)) {
+      const scheme = readScheme(part, context);
       if (!scheme.ok) return scheme;
       schemes.push(scheme.value);
     }
@@ -44,21 +62,38 @@ export const authentication = clause<readonly Authentication[]>({
   },
   phrase: (schemes) => (schemes.length === 0 ? 'none' : schemes.map(phraseOf).join(' and ')),
   pending(schemes) {
-    const pending = schemes.flatMap((scheme) =>
-      scheme.scheme === 'pending' ? [scheme.phrase] : secretsOf(scheme).filter(isPending).map(formatSecretReference),
-    );
-    return pending.length === 0 ? undefined : pending.join(', ');
+    const waits = schemes.flatMap((scheme) => {
+      const missing = notExecuted(scheme);
+      return missing === undefined ? secretsOf(scheme).filter(isPending).map(formatSecretReference) : [missing];
+    });
+    return waits.length === 0 ? undefined : waits.join(', ');
   },
   standingOf: (schemes) =>
-    schemes.some((scheme) => scheme.scheme === 'pending' || secretsOf(scheme).some(isPending)) ? 'pending' : 'enforced',
+    schemes.some((scheme) => notExecuted(scheme) !== undefined || secretsOf(scheme).some(isPending)) ? 'pending' : 'enforced',
   land(value, draft) {
     draft.authentication = value;
   },
 });
 
+/** Schemes joined with `and`; the word inside a scheme joins nothing. */
+function joined(text: string): string[] {
+  const lower = text.toLowerCase();
+  const found: string[] = [];
+  let start = 0;
+  for (let at = lower.indexOf(' and '); at >= 0; at = lower.indexOf(' and ', at + 1)) {
+    if (!BEGINNINGS.some((word) => lower.startsWith(word, at + 5))) continue;
+    if (lower.startsWith('key from', at + 5) || lower.startsWith('key env', at + 5)) continue;
+    found.push(text.slice(start, at).trim());
+    start = at + 5;
+  }
+  return [...found, text.slice(start).trim()];
+}
+
 function readScheme(text: string, context: ClauseContext): Reading<Authentication> {
   const key =
-    /^(?:api[ -]?key|key|token) (?:in|as) (?:the )?(?:http )?(header|query(?: parameter)?) (\S+?),? (?:from )?(\S+)$/i.exec(text);
+    /^(?:api[ -]?key|key|token) (?:in|as) (?:the )?(?:http )?(header|query|cookie)(?: parameter)? (\S+?),? (?:from )?(\S+)$/i.exec(
+      text,
+    );
   if (key !== null) return readApiKey(key[1] ?? '', key[2] ?? '', key[3] ?? '');
   const bearer = /^bearer(?: (?:token|auth(?:entication)?))?,? (?:from )?(\S+)$/i.exec(text);
   if (bearer !== null)
@@ -66,9 +101,11 @@ function readScheme(text: string, context: ClauseContext): Reading<Authenticatio
   const basic =
     /^(?:http )?basic(?: auth(?:entication)?)?,? user(?:name)? (?:from )?(\S+?),? (?:and )?password (?:from )?(\S+)$/i.exec(text);
   if (basic !== null) return readBasic(basic[1] ?? '', basic[2] ?? '');
-  if (/^OAuth ?2(?:\.0)?,? (?:\(?client credentials\)?)(?: (?:flow|grant))?(?=$|,)/i.test(text))
-    return readClientCredentials(text, context);
-  if (PENDING.test(text)) return readable({ scheme: 'pending', phrase: text });
+  const known = readOAuth(text, context) ?? readSigned(text);
+  if (known !== undefined) return known;
+  const lower = text.toLowerCase();
+  if (PENDING.some((word) => lower.startsWith(word) && ' ,;('.includes(lower[word.length] ?? ' ')))
+    return readable({ scheme: 'pending', phrase: text });
   return unreadable(
     'it does not say how to authenticate and with which secret (its text may be one, and is left out here)',
     FORMS,
@@ -78,7 +115,7 @@ function readScheme(text: string, context: ClauseContext): Reading<Authenticatio
 
 function readApiKey(place: string, name: string, from: string): Reading<Authentication> {
   if (!FIELD_NAME.test(name)) return unreadable(`what follows ${place} is not a name`, FORMS);
-  const where = /^header$/i.test(place) ? 'header' : 'query';
+  const where = place.toLowerCase() as 'header' | 'query' | 'cookie';
   return map(secret(from, `API key in ${where} ${name} from env:NAME`), (reference) => ({
     scheme: 'api-key',
     in: where,
@@ -93,52 +130,6 @@ function readBasic(user: string, password: string): Reading<Authentication> {
       ? readable<SecretReference | string>('')
       : secret(password, 'Basic, user from env:USER, password from env:PASSWORD');
   return map(reference, (known) => ({ scheme: 'basic', user: parseSecretReference(user) ?? user, password: known }));
-}
-
-function readClientCredentials(text: string, context: ClauseContext): Reading<Authentication> {
-  const part = (label: string) => context.sub(label) ?? inside(text, label);
-  const tokenUrl = part('Token URL');
-  const clientId = part('Client ID');
-  const clientSecret = part('Client Secret');
-  const missing = [tokenUrl ?? 'Token URL', clientId ?? 'Client ID', clientSecret ?? 'Client Secret'].filter((label) =>
-    OAUTH_LABELS.includes(label),
-  );
-  if (tokenUrl === undefined || clientId === undefined || clientSecret === undefined) {
-    return unreadable(`OAuth 2.0 client credentials need ${missing.join(', ')} as nested clauses`, [
-      ...missing.map((label) => `  - **${label}**: ${label === 'Token URL' ? 'https://auth.example.com/token' : 'env:NAME'}`),
-    ]);
-  }
-  if (!/^https?:$/.test(URL.parse(tokenUrl)?.protocol ?? ''))
-    return unreadable('Token URL is not the URL of a token endpoint', ['https://auth.example.com/token']);
-  return map(secret(clientSecret, 'Client Secret: env:NAME'), (reference) => ({
-    scheme: 'oauth2-client-credentials',
-    tokenUrl,
-    clientId: parseSecretReference(stripFrom(clientId)) ?? clientId,
-    clientSecret: reference,
-    scope: part('Scope'),
-    audience: part('Audience'),
-  }));
-}
-
-/** `…, token url https://…, client id env:…`: the one-line form that the canonical phrase uses. */
-function inside(text: string, label: string): string | undefined {
-  const match = new RegExp(`, ${label} (?:"([^"]*)"|([^,\\s]+))`, 'i').exec(text);
-  return match?.[1] ?? match?.[2];
-}
-
-function secret(written: string, form: string): Reading<SecretReference> {
-  const reference = parseSecretReference(stripFrom(written));
-  if (reference !== undefined) return readable(reference);
-  const message = 'a secret is written as a reference, never as a value (its text is left out here)';
-  return unreadable(
-    message,
-    Object.keys(SECRET_STORES).map((store) => `${store}:NAME`),
-    form,
-  );
-}
-
-function stripFrom(written: string): string {
-  return written.replace(/^from /i, '').replace(/^`|`$/g, '');
 }
 
 /** `API Key` alone says how, but not where and from what. The written text is never repeated: it may hold a credential. */
@@ -162,13 +153,13 @@ function phraseOf(scheme: Authentication): string {
       return `Bearer token from ${formatSecretReference(scheme.token)}`;
     case 'basic':
       return `Basic, user from ${written(scheme.user)}, password from ${scheme.password === '' ? 'empty' : written(scheme.password)}`;
-    case 'oauth2-client-credentials': {
-      const scope = scheme.scope === undefined ? '' : `, scope "${scheme.scope}"`;
-      const audience = scheme.audience === undefined ? '' : `, audience "${scheme.audience}"`;
-      return `OAuth 2.0 client credentials, token URL ${scheme.tokenUrl}, client ID ${written(scheme.clientId)}, client secret ${formatSecretReference(scheme.clientSecret)}${scope}${audience}`;
-    }
+    case 'oauth2-client-credentials':
+    case 'oauth2-authorization-code':
+      return phraseOfOAuth(scheme);
     case 'pending':
       return scheme.phrase;
+    default:
+      return phraseOfSigned(scheme);
   }
 }
 

@@ -13,15 +13,18 @@ const FORMS = [
   'none',
 ];
 
+/** ` failures of at least 20 calls in 10 s`, behind the percentage. */
+const THRESHOLD_OF = /^(?: (?:of )?(failures?|failed|errors?|slow)(?: calls| requests)?)?(?: (?:of|in|over|out of) (.+))?$/i;
+
 const READERS: readonly FragmentReader<CircuitBreakerValue>[] = [
   wordIn<CircuitBreakerValue>(/^observe(?:s)?(?: only)?$|^only observes?$/i, { mode: 'observe only' }),
   wordIn<CircuitBreakerValue>(/^(?:throttled|429) (?:answers )?counts?$/i, { countThrottled: true }),
   (fragment) => {
-    const match =
-      /^(?:opens|open|trips?) (?:at|above|after|when) (.+?%)(?: (?:of )?(failures?|failed|errors?|slow)(?: calls| requests)?)?(?: (?:of|in|over|out of) (.+))?$/i.exec(
-        fragment,
-      );
-    return match === null ? undefined : readThreshold(match[1] ?? '', match[2] ?? 'failures', match[3]);
+    const head = /^(?:opens|open|trips?) (?:at|above|after|when) /i.exec(fragment)?.[0].length;
+    const end = fragment.indexOf('%') + 1;
+    if (head === undefined || end <= head) return undefined;
+    const match = THRESHOLD_OF.exec(fragment.slice(end));
+    return match === null ? undefined : readThreshold(fragment.slice(head, end), match[1] ?? 'failures', match[2]);
   },
   (fragment) => {
     const match = /^(?:of|in|over) (.+)$/i.exec(fragment);

@@ -1,7 +1,6 @@
 /** Endpoint/Connection: where the other side is and how it is reached. */
 import { quote, readable, unreadable } from '../../requirement/units/reading.ts';
 import { clause } from './clause.ts';
-import { text } from './kept-text.ts';
 
 const URL_FORMS = ['https://api.example.com', 'https://api.example.com/v2'];
 const SCHEMES = new Set([
@@ -52,7 +51,7 @@ export const url = clause<string>({
         [...URL_FORMS, 'URL (sandbox), in a clause of its own'],
         link.split(/[\s,;]/)[0],
       );
-    const parsed = URL.parse(link);
+    const parsed = parseAddress(link);
     if (parsed === null || !SCHEMES.has(parsed.protocol) || (parsed.protocol.startsWith('http') && parsed.host === '')) {
       const suggestion = /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(link) ? `https://${link}` : undefined;
       return unreadable(`${written.includes('@') ? 'it' : quote(written)} is not a URL with a scheme`, URL_FORMS, suggestion);
@@ -67,7 +66,7 @@ export const url = clause<string>({
         `${parsed.origin}${parsed.pathname}`,
       );
     }
-    return readable(link.replace(/\/+$/, ''));
+    return readable(withoutSlashes(link));
   },
   phrase: (value) => value,
   land(value, draft) {
@@ -122,17 +121,13 @@ export const protocol = clause<ProtocolValue>({
   alsoIn: ['technical-specifications'],
   standing: 'enforced',
   parse(written) {
-    const tls =
-      /(?:^|[\s,;(+/-])(?:(?:minimum|min\.?|at least|with|over|using|and) )*(?:TLS|SSL)[ -]?v?(\d(?:\.\d)?)?\+?(?: (?:or (?:newer|later|higher|above)|and (?:above|newer|later|up)|minimum))?\)?\s*$/i.exec(
-        written,
-      );
-    const name = (tls === null ? written : written.slice(0, tls.index)).replace(/[\s,;(/+-]+$/, '');
+    const { name, tls } = splitTls(written);
     const base = name.replace(/\/(?:1(?:\.1)?|2|3)(?:\.0)?$/, '').replace(/ \(?REST\)?$/i, '');
     const known =
       PROTOCOLS.find((candidate) => candidate.toLowerCase() === base.toLowerCase()) ??
-      (name === '' && tls !== null ? 'HTTPS' : undefined);
+      (name === '' && tls !== undefined ? 'HTTPS' : undefined);
     if (known === undefined) return unreadable(`${quote(written)} is not a protocol`, PROTOCOL_FORMS);
-    const version = tls?.[1];
+    const version = tls === '' ? undefined : tls;
     if (version === undefined) return readable({ protocol: known, minimumTls: undefined });
     if (version !== '1.2' && version !== '1.3') {
       return unreadable(`TLS ${version} is too old to be a floor`, PROTOCOL_FORMS, `${known}, TLS 1.2 or newer`);
@@ -146,9 +141,45 @@ export const protocol = clause<ProtocolValue>({
   },
 });
 
-export const connection = [
-  text('Proxy', 'endpoint-connection', 'pending'),
-  text('CA', 'endpoint-connection', 'pending'),
-  text('Client Certificate', 'endpoint-connection', 'pending'),
-  text('Source Address', 'endpoint-connection', 'kept'),
-];
+/** Several hosts of a cluster share one address: `kafka://a:9092,b:9092`. */
+function parseAddress(link: string): URL | null {
+  const authority = link.indexOf('://') + 3;
+  const comma = link.indexOf(',');
+  if (authority < 3 || comma < 0 || link.startsWith('http')) return URL.parse(link);
+  const slash = link.indexOf('/', authority);
+  const hosts = link.slice(authority, slash < 0 ? link.length : slash).split(',');
+  const path = slash < 0 ? '' : link.slice(slash);
+  const each = hosts.map((host) => URL.parse(`${link.slice(0, authority)}${host}${path}`));
+  return hosts.includes('') || each.includes(null) ? null : (each.find((one) => one?.username !== '') ?? each[0] ?? null);
+}
+
+function withoutSlashes(link: string): string {
+  let end = link.length;
+  while (end > 0 && link[end - 1] === '/' && link[end - 2] !== '/' && link[end - 2] !== ':') end--;
+  return link.slice(0, end);
+}
+
+const TLS_TAIL = /^[ -]?v?(\d(?:\.\d)?)?\+?(?: (?:or (?:newer|later|higher|above)|and (?:above|newer|later|up)|minimum))?\)?$/i;
+const BEFORE_TLS = ['minimum', 'min.', 'min', 'at least', 'with', 'over', 'using', 'and'];
+const SEPARATORS = ' ,;(+/-';
+
+/** `HTTPS, minimum TLS 1.2` is a name and a version; the version is empty where only TLS is said, undefined where nothing is. */
+function splitTls(written: string): { readonly name: string; readonly tls: string | undefined } {
+  const lower = written.toLowerCase();
+  const at = Math.max(lower.lastIndexOf('tls'), lower.lastIndexOf('ssl'));
+  const tail = at < 0 ? null : TLS_TAIL.exec(written.slice(at + 3).trim() === '' ? '' : written.slice(at + 3).trimEnd());
+  if (tail === null || (at > 0 && !SEPARATORS.includes(lower[at - 1] ?? '')))
+    return { name: withoutEnd(written), tls: undefined };
+  let name = withoutEnd(written.slice(0, at));
+  for (let word: string | undefined = ''; word !== undefined; ) {
+    word = BEFORE_TLS.find((each) => name.toLowerCase() === each || name.toLowerCase().endsWith(` ${each}`));
+    if (word !== undefined) name = withoutEnd(name.slice(0, name.length - word.length));
+  }
+  return { name, tls: tail[1] ?? '' };
+}
+
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && SEPARATORS.includes(text[end - 1] ?? '')) end--;
+  return text.slice(0, end);
+}

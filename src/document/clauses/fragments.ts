@@ -78,6 +78,19 @@ function outOfBounds(text: string, least: number, most: number, what: string, fo
   return unreadable(`${quote(text)} is not ${what} from ${least} to ${most.toLocaleString('en')}`, forms);
 }
 
+/** The same text with a dot for every character inside of round brackets and for the brackets: notes hold no words that count. */
+export function withoutNotes(text: string): string {
+  let plain = '';
+  let from = 0;
+  for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', from)) {
+    const close = text.indexOf(')', open);
+    if (close < 0) break;
+    plain += text.slice(from, open) + '.'.repeat(close + 1 - open);
+    from = close + 1;
+  }
+  return plain + text.slice(from);
+}
+
 export function isNone(text: string): boolean {
   return /^(?:none|off|no|disabled|never)$/i.test(text);
 }

@@ -1,8 +1,13 @@
 /** General Information: who and what. */
 import type { Criticality, Dependency, IntegrationType } from '../../requirement/requirement.ts';
+import { isDay, likelyDay } from '../../requirement/units/day.ts';
 import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { ownForm } from '../other-id.ts';
+import { withoutBrackets } from '../vocabulary/fold.ts';
+import { knownCriticality, knownType } from '../vocabulary/words.ts';
 import { clause } from './clause.ts';
 import { text } from './kept-text.ts';
+import { items } from './lists.ts';
 
 const ID = /^REQ-I-\d+(?:-[A-Z][A-Z0-9]*)?$/i;
 
@@ -15,7 +20,7 @@ export const id = clause<string>({
   parse: (written) =>
     ID.test(written)
       ? readable(written.toUpperCase())
-      : unreadable(`${quote(written)} is not the id of an integration`, ['REQ-I-001', 'REQ-I-012-SAP']),
+      : unreadable(`${quote(written)} is not the id of an integration`, ['REQ-I-001', 'REQ-I-012-SAP'], ownForm(written)),
   phrase: (value) => value,
 });
 
@@ -45,40 +50,39 @@ export const profile = clause<string>({
   },
 });
 
-const CRITICALITIES: readonly (readonly [Criticality, phrase: string, words: RegExp])[] = [
-  ['critical', 'Critical', /^(?:critical|must(?: have)?|high|p0|p1|essential|mandatory|hard|blocker)$/i],
-  ['important', 'Important', /^(?:important|should(?: have)?|medium|p2|moderate)$/i],
-  ['optional', 'Optional', /^(?:optional|could(?: have)?|low|p3|p4|nice[- ]to[- ]have|soft|won'?t(?: have)?)$/i],
-];
+const CRITICALITIES: Readonly<Record<Criticality, string>> = {
+  critical: 'Critical',
+  important: 'Important',
+  optional: 'Optional',
+};
 
 export const criticality = clause<Criticality>({
   label: 'Criticality',
   section: 'general-information',
   standing: 'enforced',
   parse(written) {
-    const word = written.replace(/\s*\([^)]*\)$/, '');
-    const found = CRITICALITIES.find(([, , words]) => words.test(word));
-    if (found !== undefined) return readable(found[0]);
+    const found = knownCriticality(withoutBrackets(written) ?? written);
+    if (found !== undefined) return readable(found);
     return unreadable(`${quote(written)} is not a criticality`, ['Critical', 'Important', 'Optional']);
   },
-  phrase: (value) => CRITICALITIES.find(([known]) => known === value)?.[1] ?? value,
+  phrase: (value) => CRITICALITIES[value],
   land(value, draft) {
     draft.criticality = value;
   },
 });
 
-const TYPES: readonly (readonly [IntegrationType, RegExp])[] = [
-  ['REST API', /^(?:rest(?:ful)?(?: api| service)?|https? api|api|web api|json api|rest \/ json)$/i],
-  ['GraphQL API', /^graphql(?: api)?$/i],
-  ['SOAP', /^soap(?: api| web services?| service)?$|^web services?$/i],
-  ['Message Queue', /^(?:message queues?|queues?|messaging|message broker|event stream|events?)$/i],
-  ['Webhook', /^webhooks?$/i],
-  ['File Exchange', /^(?:file exchange|file transfer|files?|s?ftps?|file system)$/i],
-  ['Object Storage', /^(?:object storage|cloud storage|storage|s3|blob storage)$/i],
-  ['Database', /^(?:databases?|external database|sql|data warehouse)$/i],
-  ['Cache', /^(?:cache|cdn|redis)$/i],
-  ['Mail', /^(?:e?-?mail|smtp)$/i],
-  ['Telemetry', /^(?:telemetry|monitoring(?: service)?|metrics|logs|observability)$/i],
+const TYPES: readonly IntegrationType[] = [
+  'REST API',
+  'GraphQL API',
+  'SOAP',
+  'Message Queue',
+  'Webhook',
+  'File Exchange',
+  'Object Storage',
+  'Database',
+  'Cache',
+  'Mail',
+  'Telemetry',
 ];
 
 export const type = clause<IntegrationType>({
@@ -86,13 +90,9 @@ export const type = clause<IntegrationType>({
   section: 'general-information',
   standing: 'enforced',
   parse(written) {
-    const word = written.replace(/\s*\([^)]*\)$/, '');
-    const found = TYPES.find(([name, words]) => name.toLowerCase() === word.toLowerCase() || words.test(word));
-    if (found !== undefined) return readable(found[0]);
-    return unreadable(
-      `${quote(written)} is not a type of integration`,
-      TYPES.map(([name]) => name),
-    );
+    const found = knownType(withoutBrackets(written) ?? written);
+    if (found !== undefined) return readable(found);
+    return unreadable(`${quote(written)} is not a type of integration`, TYPES);
   },
   phrase: (value) => value,
   pending: (value) => (value === 'REST API' ? undefined : `the type ${value}: only calls over HTTP are executed`),
@@ -106,7 +106,7 @@ export const supports = clause<readonly string[]>({
   label: 'Supports',
   section: 'general-information',
   standing: 'kept',
-  parse: (written) => readIds(written, /^REQ-[A-Z]+-\d+(?:-[A-Z][A-Z0-9]*)?$/i, ['REQ-F-001, REQ-F-003', 'none']),
+  parse: (written) => readIds(items(written), /^REQ-[A-Z]+-\d+(?:-[A-Z][A-Z0-9]*)?$/, ['REQ-F-001, REQ-F-003', 'none']),
   phrase: (ids) => (ids.length === 0 ? 'none' : ids.join(', ')),
   land(value, draft) {
     draft.supports = value;
@@ -120,11 +120,13 @@ export const dependsOn = clause<readonly Dependency[]>({
   standing: 'kept',
   parse(written) {
     const soft = new Set<string>();
-    const plain = written.replace(/(\S+) ?\((soft|hard)\)/gi, (_, id: string, kind: string) => {
-      if (kind.toLowerCase() === 'soft') soft.add(id.toUpperCase());
+    const plain = items(written).map((item) => {
+      const kind = [' (soft)', '(soft)', ' (hard)', '(hard)'].find((note) => item.toLowerCase().endsWith(note));
+      const id = kind === undefined ? item : item.slice(0, -kind.length).trim();
+      if (kind?.includes('soft') === true) soft.add(idIn(id));
       return id;
     });
-    const ids = readIds(plain, /^REQ-[A-Z]+-\d+(?:-[A-Z][A-Z0-9]*)?$/i, ['REQ-I-002', 'REQ-I-002 (soft), REQ-I-003', 'none']);
+    const ids = readIds(plain, /^REQ-[A-Z]+-\d+(?:-[A-Z][A-Z0-9]*)?$/, ['REQ-I-002', 'REQ-I-002 (soft), REQ-I-003', 'none']);
     return ids.ok ? readable(ids.value.map((id) => ({ id, soft: soft.has(id) }))) : ids;
   },
   phrase: (all) => (all.length === 0 ? 'none' : all.map(({ id, soft }) => (soft ? `${id} (soft)` : id)).join(', ')),
@@ -138,8 +140,7 @@ export const reviewBy = clause<string>({
   section: 'general-information',
   standing: 'kept',
   parse(written) {
-    const valid = /^\d{4}-\d\d-\d\d$/.test(written) && isDay(written);
-    return valid ? readable(written) : unreadable(`${quote(written)} is not a date`, ['2027-03-31']);
+    return isDay(written) ? readable(written) : unreadable(`${quote(written)} is not a date`, ['2027-03-31'], likelyDay(written));
   },
   phrase: (date) => date,
   land(value, draft) {
@@ -156,13 +157,13 @@ export const dataClassification = clause<readonly string[]>({
   standing: 'enforced',
   parse(written) {
     const found: string[] = [];
-    for (const word of written.split(/\s*(?:,|;|\/|\band\b)\s*/i)) {
+    for (const word of items(written.replaceAll('/', ','))) {
       const known = CLASSES.find((name) => name.toLowerCase() === word.toLowerCase());
       if (known === undefined)
         return unreadable(`${quote(word)} is not a class of data`, ['PCI', 'PII', 'internal', 'public', 'PCI, PII']);
       if (!found.includes(known)) found.push(known);
     }
-    return readable(found);
+    return found.length === 0 ? unreadable('no class of data is given', ['PCI, PII', 'public']) : readable(found);
   },
   phrase: (classes) => classes.join(', '),
   land(value, draft) {
@@ -170,33 +171,19 @@ export const dataClassification = clause<readonly string[]>({
   },
 });
 
-function readIds(written: string, form: RegExp, forms: readonly string[]): Reading<readonly string[]> {
-  if (/^(?:none|-|–|—)$/i.test(written)) return readable([]);
+function readIds(written: readonly string[], form: RegExp, forms: readonly string[]): Reading<readonly string[]> {
+  const [first = ''] = written;
+  if (written.length === 1 && ['none', '-', '–', '—'].includes(first.toLowerCase())) return readable([]);
   const ids: string[] = [];
-  for (const part of written.split(/\s*(?:,|;|\band\b)\s*/i)) {
-    const id = (/^\[([^\]]+)\]\([^)]*\)$/.exec(part)?.[1] ?? part).toUpperCase();
+  for (const part of written) {
+    const id = idIn(part);
     if (!form.test(id)) return unreadable(`${quote(part)} is not an id`, forms);
     if (!ids.includes(id)) ids.push(id);
   }
-  return readable(ids);
+  return ids.length === 0 ? unreadable('no id is given', forms) : readable(ids);
 }
 
-/** The calendar has this day: a month of thirty days has no thirty-first. */
-function isDay(date: string): boolean {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  const lengths = [
-    31,
-    year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28,
-    31,
-    30,
-    31,
-    30,
-    31,
-    31,
-    30,
-    31,
-    30,
-    31,
-  ];
-  return day >= 1 && day <= (lengths[month - 1] ?? 0);
+/** The id itself, or the text of a link to its document. */
+function idIn(written: string): string {
+  return (/^\[([^\]]+)\]\([^)]*\)$/.exec(written)?.[1] ?? written).toUpperCase();
 }

@@ -5,7 +5,9 @@ import { cache } from './cache.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import type { ClauseDefinition } from './clause.ts';
 import { concurrency } from './concurrency.ts';
-import { connection, protocol, url } from './endpoint.ts';
+import { connection } from './connection.ts';
+import { protocol, url } from './endpoint.ts';
+import { exchangedData } from './exchanged-data.ts';
 import { fallback } from './fallback.ts';
 import { hedge } from './hedge.ts';
 import { idempotency } from './idempotency.ts';
@@ -21,13 +23,16 @@ import {
   supports,
   type,
 } from './identity.ts';
-import { exchangedData, monitoring, testing, webhooks } from './later.ts';
-import { availability, responseTime, serviceLevel, throughput } from './objectives.ts';
+import { monitoring } from './monitoring.ts';
+import { availability, responseTime, throughput } from './objectives.ts';
 import { limitGroup, rateLimits } from './rate-limits.ts';
 import { retry } from './retry.ts';
 import { retryBudget } from './retry-budget.ts';
 import { redact, security } from './security.ts';
+import { serviceLevel } from './service-level.ts';
+import { testing } from './testing.ts';
 import { timeout } from './timeout.ts';
+import { webhooks } from './webhooks.ts';
 
 export const CLAUSES: readonly ClauseDefinition[] = [
   id,

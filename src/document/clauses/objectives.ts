@@ -9,7 +9,6 @@ import { quote, readable, unreadable } from '../../requirement/units/reading.ts'
 import { Scanner, takeLowerBound } from '../../requirement/units/scanner.ts';
 import { formatWindow, scanWindow } from '../../requirement/units/window.ts';
 import { clause } from './clause.ts';
-import { text } from './kept-text.ts';
 
 export interface AvailabilityValue {
   readonly ratio: number;
@@ -68,9 +67,3 @@ export const throughput = clause<RateLimit>({
     draft.objectives.throughput = value;
   },
 });
-
-export const serviceLevel = [
-  text('Maintenance Window', 'sla-and-performance', 'pending'),
-  text('Cost', 'sla-and-performance', 'kept'),
-  text('Credit', 'sla-and-performance', 'kept'),
-];

@@ -224,7 +224,7 @@ test('schemes of later versions are kept, and said to wait', () => {
 
 /** Any text at all, and texts made of the words that clauses know. */
 const WORDS =
-  'opens at 50% failures of least 20 calls in 10 s probes after 15 min none exponential backoff from to 200 ms full jitter on 429 5xx network header X-Key env:A , ; ( ) ` then cached up queue for REQ-I-007 respond 503 every over per https://a.b TLS 1.2 user password Basic and Bearer OAuth 2.0';
+  'opens at 50% failures of least 20 calls in 10 s probes after 15 min none exponential backoff from to 200 ms full jitter on 429 5xx network header X-Key env:A , ; ( ) ` then cached up queue for REQ-I-007 respond 503 every over per https://a.b TLS 1.2 user password Basic and Bearer OAuth 2.0 client credentials JWT AWS Signature V4 HMAC-SHA256 region key header Sundays daily 02:00–04:00 UTC $5 per month 10% below page ticket at burn rate when error above GET /health expects 200 within Stripe secret tolerance overlap 90 days 10.0.0.0/8 a.b.c certificate read x/*.csv';
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.array(fc.constantFrom(...WORDS.split(' ')), { maxLength: 14 }).map((words) => words.join(' ')),

@@ -4,7 +4,7 @@ import { quote, type Reading, unreadable } from '../../requirement/units/reading
 import { formatStatusSet, parseStatusSet } from '../../requirement/units/status-set.ts';
 import { clause } from './clause.ts';
 import { over, type RetryValue } from './draft.ts';
-import { type FragmentReader, fragments, isNone, readFragments, whole, wordIn } from './fragments.ts';
+import { type FragmentReader, fragments, isNone, readFragments, whole, withoutNotes, wordIn } from './fragments.ts';
 
 const FORMS = [
   '3 times',
@@ -28,11 +28,11 @@ const READERS: readonly FragmentReader<RetryValue>[] = [
     return reading.ok ? { ok: true, value: { retries: reading.value } } : reading;
   },
   (fragment) => {
-    const match =
-      /^(exponential|constant|fixed|linear)(?: back-?off)?(?: (?:from|of|starting at|every) (.+?))?(?: (?:up )?to (.+))?$/i.exec(
-        fragment,
-      );
-    return match === null ? undefined : readBackoff(match[1] ?? '', match[2], match[3]);
+    const end = fragment.toLowerCase().indexOf(' to ');
+    const to = end < 0 ? undefined : fragment.slice(end + 4);
+    const start = end < 0 ? fragment : fragment.slice(0, end).replace(/ up$/i, '');
+    const match = /^(exponential|constant|fixed|linear)(?: back-?off)?(?: (?:from|of|starting at|every) (.+))?$/i.exec(start);
+    return match === null ? undefined : readBackoff(match[1] ?? '', match[2], to);
   },
   (fragment) => {
     const match = /^(full|equal|decorrelated|no) jitter$/i.exec(fragment);
@@ -62,7 +62,7 @@ export const retry = clause<RetryValue>({
     if (isNone(text)) return { ok: true, value: { retries: 0 } };
     const intervals = /^intervals (.+)$/i.exec(text);
     if (intervals !== null) return readIntervals(intervals[1] ?? '');
-    const on = /(?:^|[,;] *| )on (?=\S)/i.exec(text.replace(/\([^)]*\)/g, (note) => '.'.repeat(note.length)));
+    const on = /(?:^|[,;] *| )on (?=\S)/i.exec(withoutNotes(text));
     const before = on === null ? text : text.slice(0, on.index);
     const value =
       on !== null && before.trim() === '' ? ({ ok: true, value: {} } as const) : readFragments(fragments(before), READERS, FORMS);
@@ -112,7 +112,7 @@ function readBackoff(kind: string, from: string | undefined, to: string | undefi
 /** `1 s, 2 s, 4 s`: the kind of backoff that such pauses are. */
 function readIntervals(text: string): Reading<RetryValue> {
   const pauses: number[] = [];
-  for (const part of text.split(/[,;/]\s*|\s+(?:and|then)\s+/)) {
+  for (const part of text.split(/[,;/]| and | then /)) {
     if (part.trim() === '') continue;
     const pause = parseDuration(part);
     if (!pause.ok) return pause;

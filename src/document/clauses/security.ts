@@ -1,9 +1,13 @@
 /** Security: what rotates, what may enter or leave, what is never written down. */
-import { quote, readable, unreadable } from '../../requirement/units/reading.ts';
-import { clause } from './clause.ts';
-import { isNone } from './fragments.ts';
+import type { Rotation } from '../../requirement/security.ts';
+import { parseCidr } from '../../requirement/units/cidr.ts';
+import { DAY, formatDuration } from '../../requirement/units/duration.ts';
+import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { type ClauseDefinition, clause } from './clause.ts';
+import { durationIn, type FragmentReader, fragments, isNone, readFragments } from './fragments.ts';
 import { isPath } from './idempotency.ts';
-import { text } from './kept-text.ts';
+import { items, readItems } from './lists.ts';
+import { formatSignature, parseSignature } from './signature.ts';
 
 /** Fields that are never to be logged or stored. Nothing that this version logs or stores has fields in it. */
 export const redact = clause<readonly string[]>({
@@ -12,23 +16,136 @@ export const redact = clause<readonly string[]>({
   alsoIn: ['exchanged-data', 'monitoring'],
   standing: 'pending',
   pending: (paths) => (paths.length === 0 ? undefined : 'leaving fields out of what is stored'),
-  parse(written) {
-    if (isNone(written)) return readable([]);
-    const paths = written.split(/\s*(?:[,;]|\band\b)\s*/i).map((path) => path.replace(/^`|`$/g, ''));
-    const wrong = paths.find((path) => !isPath(path));
-    if (wrong !== undefined) return unreadable(`${quote(wrong)} is not the path of a field`, ['card.number, card.cvc']);
-    return readable([...new Set(paths)]);
-  },
-  phrase: (paths) => (paths.length === 0 ? 'none' : paths.join(', ')),
+  parse: readPaths,
+  phrase: phraseOfList,
   land(value, draft) {
     draft.security.redact = value;
   },
 });
 
-export const security = [
-  text('Rotation', 'security', 'pending'),
-  text('Allowed IPs', 'security', 'pending', { alsoIn: ['webhooks'] }),
-  text('Webhook Signature', 'security', 'pending', { alsoIn: ['webhooks'] }),
-  text('Send Only', 'security', 'pending'),
-  text('Receive Only', 'security', 'pending'),
+const ROTATIONS = ['every 90 days', 'every 90 days, overlap 24 h', 'none'];
+const ADVERBS: Readonly<Record<string, number>> = {
+  daily: DAY,
+  weekly: 7 * DAY,
+  monthly: 30 * DAY,
+  quarterly: 90 * DAY,
+  yearly: 365 * DAY,
+  annually: 365 * DAY,
+};
+
+const ROTATION_READERS: readonly FragmentReader<Rotation>[] = [
+  durationIn<Rotation>(/^(?:with )?(?:an )?overlap(?: of)? (.+)$/i, (overlap) => ({ overlap })),
+  durationIn<Rotation>(/^(?:with )?(?:a )?(\d.*) overlap$/i, (overlap) => ({ overlap })),
+  (fragment) => {
+    const every = ADVERBS[fragment.toLowerCase().replace(/^rotated? /, '')];
+    return every === undefined ? undefined : readable({ every });
+  },
+  durationIn<Rotation>(/^(?:rotated? )?(?:every )?(\d.*)$/i, (every) => ({ every })),
 ];
+
+/** How long a credential may live. Nothing rotates by itself in this version. */
+const rotation = clause<Rotation | 'none'>({
+  label: 'Rotation',
+  section: 'security',
+  alsoIn: ['endpoint-connection'],
+  standing: 'pending',
+  pending: (value) => (value === 'none' ? undefined : 'watching the age of credentials'),
+  standingOf: (value) => (value === 'none' ? 'kept' : 'pending'),
+  parse(written) {
+    if (isNone(written)) return readable('none');
+    const parts = readFragments<Partial<Rotation>>(
+      fragments(written.replace(/ with (?=(?:an? )?(?:\d|overlap))/i, ', with ')),
+      ROTATION_READERS,
+      ROTATIONS,
+    );
+    if (!parts.ok) return unreadable(parts.message, ROTATIONS, rotationFrom(parts.suggestion));
+    const { every, overlap } = parts.value;
+    if (every === undefined) return unreadable('it does not say how often', ROTATIONS, `every 90 days, ${written}`);
+    if (overlap !== undefined && overlap >= every)
+      return unreadable(
+        `the old one would still be good (${formatDuration(overlap)}) when the next one comes (${formatDuration(every)})`,
+        ROTATIONS,
+      );
+    return readable({ every, overlap });
+  },
+  phrase: (value) =>
+    value === 'none'
+      ? 'none'
+      : `every ${formatDuration(value.every)}${value.overlap === undefined ? '' : `, overlap ${formatDuration(value.overlap)}`}`,
+  land(value, draft) {
+    draft.security.rotation = value === 'none' ? undefined : value;
+  },
+});
+
+/** From where the other side may call us. Empty: nobody may. */
+const allowedIps = clause<readonly string[]>({
+  label: 'Allowed IPs',
+  section: 'security',
+  alsoIn: ['webhooks', 'endpoint-connection'],
+  standing: 'pending',
+  parse: (written) => (isNone(written) ? readable([]) : bounded(readItems(items(written), parseCidr))),
+  phrase: phraseOfList,
+  pending: () => 'turning callers away by their address',
+  land(value, draft) {
+    draft.security.allowedIps = value;
+  },
+});
+
+const webhookSignature = clause({
+  label: 'Webhook Signature',
+  section: 'security',
+  alsoIn: ['webhooks'],
+  standing: 'pending',
+  parse: parseSignature,
+  phrase: formatSignature,
+  pending: ({ scheme }) => (scheme === 'none' ? undefined : 'checking signatures of webhooks'),
+  standingOf: ({ scheme }) => (scheme === 'none' ? 'kept' : 'pending'),
+  land(value, draft) {
+    draft.security.webhookSignature = value;
+  },
+});
+
+export const security: readonly ClauseDefinition[] = [
+  rotation,
+  allowedIps,
+  webhookSignature,
+  only('Send Only', 'sendOnly', 'keeping other fields from leaving'),
+  only('Receive Only', 'receiveOnly', 'keeping other fields from entering'),
+];
+
+function only(label: string, field: 'sendOnly' | 'receiveOnly', what: string): ClauseDefinition {
+  return clause<readonly string[]>({
+    label,
+    section: 'security',
+    alsoIn: ['exchanged-data'],
+    standing: 'pending',
+    parse: readPaths,
+    phrase: phraseOfList,
+    pending: () => what,
+    land(value, draft) {
+      draft.security[field] = value;
+    },
+  });
+}
+
+function readPaths(written: string): Reading<readonly string[]> {
+  if (isNone(written)) return readable([]);
+  return bounded(
+    readItems(items(written), (path) =>
+      isPath(path) ? readable(path) : unreadable(`${quote(path)} is not the path of a field`, ['card.number, card.cvc']),
+    ),
+  );
+}
+
+function bounded(reading: Reading<readonly string[]>): Reading<readonly string[]> {
+  if (reading.ok && reading.value.length === 0) return unreadable('nothing is said here', ['a, b', 'none']);
+  return reading;
+}
+
+function phraseOfList(values: readonly string[]): string {
+  return values.length === 0 ? 'none' : values.join(', ');
+}
+
+function rotationFrom(suggestion: string | undefined): string | undefined {
+  return suggestion === undefined ? undefined : `every ${suggestion}`;
+}

@@ -8,30 +8,35 @@ import type { PolicyDraft } from '../clauses/draft.ts';
 import { timeout } from '../clauses/timeout.ts';
 import { DEFAULT_CODE_PATHS, DEFAULT_LIMIT_HEADERS } from '../defaults.ts';
 import { allClauses } from './all-clauses.ts';
+import { readAlternatives } from './alternatives.ts';
 import type { ReadClause } from './clause-values.ts';
+import { contractLinks } from './contract-links.ts';
 import { errorRules } from './error-rules.ts';
 import type { Findings } from './findings.ts';
 import { freeze } from './freeze.ts';
 import {
   checkDeclared,
   checkRequests,
-  contractLink,
   impliedOperations,
   isIdempotentMethod,
   isRead,
   type OperationRow,
   operationKey,
+  shapeOf,
 } from './operations.ts';
 import type { Parts } from './parts.ts';
-import { resolvePolicies } from './policies.ts';
+import { type DefaultUsed, resolvePolicies } from './policies.ts';
+import { isIdempotentShape, isReadShape } from './request-shape.ts';
 import { revisionOfAll } from './revision.ts';
+import { readRisks } from './risks.ts';
+import { readWorkflow } from './workflow.ts';
 
 /** A requirement without its single clauses: all that one document needs to know of another, and small to keep. */
 export type Meaning = Omit<Requirement, 'clauses' | 'revision'>;
 
 export interface Assembled {
   readonly meaning: Meaning;
-  readonly requirement: Requirement;
+  requirement(): Requirement;
 }
 
 export function assemble(parts: Parts, findings: Findings): Assembled {
@@ -45,7 +50,7 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
   const named = byOperation(parts);
   const operations = operationRows.map((row) => operation(row, parts, policies, named.get(row.name) ?? [], findings));
   const links = operations.flatMap(({ input, output }) => [input, output]);
-  const meaning: Meaning = freeze({
+  const meaning: Meaning = {
     id: document.id ?? '',
     slug: document.slug,
     title: document.title,
@@ -74,15 +79,21 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
     webhooks: draft.webhooks === undefined ? undefined : { ...NO_EVENTS, ...draft.webhooks },
     monitoring: { ...UNWATCHED, ...draft.monitoring },
     testing: { ...UNTESTED, ...draft.testing },
-    risks: [],
-    workflow: { tasks: [] },
+    risks: readRisks(document, parts.labelledRisks, findings),
+    alternatives: readAlternatives(document),
+    workflow: readWorkflow(document, findings),
     reviewBy: draft.reviewBy,
-    contracts: distinct([...(draft.contracts ?? []).map((written) => contractLink(written)), ...links]),
-  });
+    contracts: distinct([...(draft.contracts ?? []).flatMap(contractLinks), ...links]),
+  };
+  return { meaning, requirement: () => requirementOf(meaning, parts, defaults) };
+}
+
+/** Clauses and revision are worked out when somebody asks for them. */
+function requirementOf(meaning: Meaning, parts: Parts, defaults: readonly DefaultUsed[]): Requirement {
   let clauses: readonly Clause[] | undefined;
   let revision: string | undefined;
-  const requirement = Object.freeze<Requirement>({
-    ...meaning,
+  return Object.freeze<Requirement>({
+    ...freeze(meaning),
     get clauses() {
       clauses ??= Object.freeze(allClauses(parts, defaults));
       return clauses;
@@ -92,7 +103,6 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
       return revision;
     },
   });
-  return { meaning, requirement };
 }
 
 function operation(
@@ -103,7 +113,9 @@ function operation(
   findings: Findings,
 ): Operation {
   const policies = policiesOf(row, parts, general, clauses);
-  const byDefault = isIdempotentMethod(row.http) ? 'yes' : policies.idempotency === undefined ? 'no' : 'by key';
+  const shape = shapeOf(row, parts.draft.type ?? 'REST API');
+  const repeatable = isIdempotentMethod(row.http) || (shape !== undefined && isIdempotentShape(shape));
+  const byDefault = repeatable ? 'yes' : policies.idempotency === undefined ? 'no' : 'by key';
   if (row.idempotent === 'by key' && policies.idempotency === undefined && row.http !== undefined) {
     findings.add(
       'invalid-operation',
@@ -115,7 +127,9 @@ function operation(
     );
   }
   const { name, request, http, input, output, implicit } = row;
-  return { name, request, http, input, output, idempotent: row.idempotent ?? byDefault, read: isRead(http), implicit, policies };
+  const idempotent = row.idempotent ?? byDefault;
+  if (shape === undefined) return { name, request, http, input, output, idempotent, read: isRead(http), implicit, policies };
+  return { name, request, http, shape, input, output, idempotent, read: isReadShape(shape), implicit, policies };
 }
 
 const ORIGIN = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -1,16 +1,14 @@
 /** Raw clauses → typed values. Everything that can be wrong with one clause by itself is found here. */
 import type { Unknown } from '../../requirement/clause.ts';
 import { isPlaceholder } from '../../requirement/units/placeholder.ts';
-import type { Reading } from '../../requirement/units/reading.ts';
 import { readUnknown, suggestedFigure } from '../../requirement/units/unknown.ts';
 import { type ClauseContext, type ClauseDefinition, NO_CONTEXT } from '../clauses/clause.ts';
 import { definitionOf } from '../clauses/index.ts';
 import type { Document, RawClause } from '../document.ts';
-import { nearest } from '../vocabulary/nearest.ts';
 import { SECTIONS, type SectionKey } from '../vocabulary/vocabulary.ts';
-import { allLabels, knownLabel } from '../vocabulary/words.ts';
 import type { Findings } from './findings.ts';
 import { freeze } from './freeze.ts';
+import { Unrecognised } from './unrecognised.ts';
 
 export interface ReadClause {
   readonly raw: RawClause;
@@ -26,9 +24,17 @@ function isUnfilled(text: string): boolean {
   return MARKS.test(text) && isPlaceholder(text);
 }
 
-export function readClauses(document: Document, environment: string | undefined, findings: Findings): ReadClause[] {
+/** @param risks bold labels that are read as risks, and as no clauses. */
+export function readClauses(
+  document: Document,
+  environment: string | undefined,
+  findings: Findings,
+  risks: ReadonlySet<RawClause>,
+): ReadClause[] {
   const read: ReadClause[] = [];
-  for (const raw of document.clauses) readOne(raw, environment, findings, read);
+  const unrecognised = new Unrecognised(document, findings);
+  for (const raw of document.clauses) if (!risks.has(raw)) readOne(raw, environment, unrecognised, findings, read);
+  unrecognised.tell();
   if (document.heading !== undefined && isUnfilled(document.title)) {
     findings.add('placeholder-left', document.heading.range, `the title is still the template's: ${document.title}`, {
       blocks: false,
@@ -47,11 +53,17 @@ export function isPart({ name }: RawClause, parent: ClauseDefinition): boolean {
   return name !== undefined && parent.children?.includes(name) === true;
 }
 
-function readOne(raw: RawClause, environment: string | undefined, findings: Findings, into: ReadClause[]): void {
+function readOne(
+  raw: RawClause,
+  environment: string | undefined,
+  unrecognised: Unrecognised,
+  findings: Findings,
+  into: ReadClause[],
+): void {
   const definition = raw.name === undefined ? undefined : definitionOf(raw.name, raw.section.within);
   if (definition === undefined) {
-    unknownLabel(raw, findings);
-    for (const child of raw.children) readOne(child, environment, findings, into);
+    if (raw.section.within !== 'alternatives') unrecognised.label(raw);
+    for (const child of raw.children) readOne(child, environment, unrecognised, findings, into);
     return;
   }
   const parts: RawClause[] = [];
@@ -59,7 +71,7 @@ function readOne(raw: RawClause, environment: string | undefined, findings: Find
   for (const child of raw.children) {
     if (isPart(child, definition)) parts.push(child);
     else {
-      readOne(child, environment, findings, into);
+      readOne(child, environment, unrecognised, findings, into);
       others++;
     }
   }
@@ -78,18 +90,40 @@ function partFor(label: string, environment: string | undefined, parts: readonly
   );
 }
 
+/** Thousands of documents say the same few hundred things: what was read once is not read again. Values are frozen. */
 function readValue(raw: RawClause, definition: ClauseDefinition, context: ClauseContext, findings: Findings): unknown {
+  if (definition.children !== undefined) return readNewValue(raw, definition, context, findings);
+  let known = remembered.get(definition);
+  const before = known?.get(raw.value);
+  if (before !== undefined) return before;
+  const told = findings.diagnostics.length;
+  const value = readNewValue(raw, definition, context, findings);
+  if (value === undefined || findings.diagnostics.length > told || raw.value.length > 200) return value;
+  if (known === undefined) {
+    known = new Map();
+    remembered.set(definition, known);
+  }
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(raw.value, freeze(value));
+  return value;
+}
+
+function readNewValue(raw: RawClause, definition: ClauseDefinition, context: ClauseContext, findings: Findings): unknown {
   const written = raw.value.trim();
-  const detail = { clause: raw.key };
   const { label } = definition;
   const enforced = definition.standing === 'enforced' || definition.essential === true;
+  const detail = enforced
+    ? { clause: raw.key }
+    : { clause: raw.key, severity: loudnessOf(definition), why: NOBODY_KNOWS, blocks: false };
   if (isUnfilled(written)) {
-    findings.add('placeholder-left', raw.range, `${label} is still the template's: ${written}`, { ...detail, blocks: enforced });
+    findings.add('placeholder-left', raw.range, `${label} is still the template's: ${written}`, {
+      clause: raw.key,
+      blocks: enforced,
+    });
     return undefined;
   }
   if (written === '') {
-    if (definition.prose !== true)
-      findings.add('invalid-value', raw.range, `${label} says nothing`, { ...detail, blocks: enforced });
+    if (definition.prose !== true) findings.add('invalid-value', raw.range, `${label} says nothing`, detail);
     return undefined;
   }
   if (written.length > LONGEST && definition.words !== true) {
@@ -97,7 +131,7 @@ function readValue(raw: RawClause, definition: ClauseDefinition, context: Clause
     return undefined;
   }
   const words = definition.standing === 'enforced' ? undefined : shortUnknown(written);
-  const reading = words === undefined ? parse(definition, unmarked(written), context) : undefined;
+  const reading = words === undefined ? definition.parse(unmarked(written), context) : undefined;
   if (reading?.ok === true) return reading.value;
   const unknown = words ?? readUnknown(written);
   if (unknown !== undefined && definition.essential !== true) return admit(raw, definition, unknown, findings);
@@ -106,27 +140,17 @@ function readValue(raw: RawClause, definition: ClauseDefinition, context: Clause
   return undefined;
 }
 
+const NOBODY_KNOWS = 'Nothing runs by it, so nothing stops; but what cannot be read is neither judged nor watched.';
+
+/** Nothing runs by what is kept or waits, so nothing stops when it cannot be read; rules judge what is kept. */
+function loudnessOf({ standing }: ClauseDefinition): 'error' | 'warning' {
+  return standing === 'pending' ? 'warning' : 'error';
+}
+
 /** Longer than anything people write in one phrase; reading is bounded by it. */
 const LONGEST = 2_000;
 const MOST_REMEMBERED = 500;
-const remembered = new WeakMap<ClauseDefinition, Map<string, Reading<unknown>>>();
-
-/** Thousands of documents say the same few hundred things: what was read once is not read again. Values are frozen. */
-function parse(definition: ClauseDefinition, text: string, context: ClauseContext): Reading<unknown> {
-  if (definition.children !== undefined) return definition.parse(text, context);
-  let known = remembered.get(definition);
-  const before = known?.get(text);
-  if (before !== undefined) return before;
-  const reading = definition.parse(text, context);
-  if (!reading.ok || text.length > 200) return reading;
-  if (known === undefined) {
-    known = new Map();
-    remembered.set(definition, known);
-  }
-  if (known.size >= MOST_REMEMBERED) known.clear();
-  known.set(text, freeze(reading));
-  return reading;
-}
+const remembered = new Map<ClauseDefinition, Map<string, unknown>>();
 
 /** Text clauses take any words, so only a value that is nothing but an admission counts as one. */
 function shortUnknown(written: string): Unknown | undefined {
@@ -152,25 +176,12 @@ function figureFor(definition: ClauseDefinition, unknown: Unknown): string | und
   return reading.ok ? undefined : (reading.suggestion ?? reading.forms[0]);
 }
 
+/** What stands before any section, or in one nobody knows, is in no wrong place: there is nothing to move it out of. */
 function misplaced({ key, label, labelRange, section }: RawClause, definition: ClauseDefinition, findings: Findings): void {
   const { within } = section;
   const home = SECTIONS[definition.section].title;
-  if (within === definition.section || definition.alsoIn?.includes(within as SectionKey)) return;
+  if (within === '' || within === definition.section || definition.alsoIn?.includes(within as SectionKey)) return;
   findings.add('misplaced-clause', labelRange, `${label} belongs under ${home}`, { clause: key });
-}
-
-function unknownLabel(raw: RawClause, findings: Findings): void {
-  const near = nearest(raw.label, allLabels());
-  const runs = raw.section.within !== '' && SECTIONS[raw.section.within as SectionKey].runs;
-  const canonical = near === undefined ? undefined : knownLabel(near.word)?.label;
-  const fix = canonical === undefined ? undefined : { edits: [{ range: raw.labelRange, text: canonical }], safe: false };
-  const misspelled = near !== undefined && runs && near.edits <= 2 && near.word.length >= 4;
-  findings.add(
-    misspelled ? 'misspelled-clause' : 'unknown-clause',
-    raw.labelRange,
-    canonical === undefined ? `${raw.label} is not a clause` : `${raw.label} is not a clause; the nearest is ${canonical}`,
-    { clause: raw.key, fix: misspelled ? fix : undefined },
-  );
 }
 
 /** One pair of code marks or emphasis around the whole value is no part of it. */

@@ -14,7 +14,7 @@ export interface ErrorRow {
 
 const LONGEST = 2_000;
 /** What an answer can be made to mean; the other outcomes are no answers. */
-const MEANINGS: readonly OutcomeKind[] = OUTCOME_KINDS.filter(
+export const MEANINGS: readonly OutcomeKind[] = OUTCOME_KINDS.filter(
   (kind) => !['refused', 'cancelled', 'unsent', 'timeout'].includes(kind),
 );
 /** Statuses with a meaning of their own, which naming them in Retry does not change. */
@@ -93,7 +93,7 @@ function readWhen(text: string): { statuses: string[]; codes: string[] } | undef
     if (/^[1-5](?:\d\d|xx)$/i.test(word)) statuses.push(word.toLowerCase());
     else if (token.startsWith('`')) codes.push(...word.split(/[\s,]+/).filter((code) => code !== ''));
     else if (/^(?:any|every|all)$/i.test(word) && text.trim() === token) return { statuses, codes };
-    else if (/^[\w.-]*[_\d][\w.-]*$/.test(word)) codes.push(word);
+    else if (/^[\w.-]+$/.test(word) && /[_\d]/.test(word)) codes.push(word);
     else if (!/^(?:and|or|with|http|code)$/i.test(word)) return undefined;
   }
   return statuses.length + codes.length === 0 ? undefined : { statuses, codes };

@@ -10,6 +10,8 @@ export interface Detail {
   readonly fix?: Fix | undefined;
   /** Default: the code's. */
   readonly severity?: Severity | undefined;
+  /** Default: the code's. */
+  readonly why?: string | undefined;
   /** Default: errors block, the others do not. */
   readonly blocks?: boolean | undefined;
 }
@@ -27,7 +29,12 @@ export class Findings {
     return this.diagnostics.some(({ blocks }) => blocks);
   }
 
-  add(code: Code, range: Range, message: string, { clause, remedy, fix, severity: loudness, blocks }: Detail = {}): void {
+  add(
+    code: Code,
+    range: Range,
+    message: string,
+    { clause, remedy, fix, severity: loudness, why: because, blocks }: Detail = {},
+  ): void {
     const { severity: usualSeverity, why, remedy: usual } = CODES[code];
     const severity = loudness ?? usualSeverity;
     this.diagnostics.push({
@@ -36,7 +43,7 @@ export class Findings {
       file: this.document.file,
       range,
       message,
-      why,
+      why: because ?? why,
       remedy: remedy ?? usual,
       fix,
       requirement: this.document.id,

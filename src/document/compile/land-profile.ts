@@ -1,4 +1,4 @@
-import { isUnknown } from '../../requirement/clause.ts';
+import { isUnknown, type Range } from '../../requirement/clause.ts';
 import type { VendorProfile } from '../../requirement/profile.ts';
 import type { RequirementDraft } from '../clauses/draft.ts';
 import type { Document } from '../document.ts';
@@ -16,11 +16,10 @@ export function landProfile(
   findings: Findings,
 ): ProfileValue[] {
   const { values, unreadable } = readProfile(profile);
-  const origin = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
   for (const phrase of unreadable) {
     findings.add(
       'invalid-profile',
-      document.ids.heading?.range ?? origin,
+      chosenBy(document),
       `the profile ${profile.name} says something that cannot be read: ${phrase}`,
     );
   }
@@ -38,4 +37,10 @@ export function landProfile(
     definition.govern?.(value, draft.policies, key);
   }
   return inOrder;
+}
+
+/** What the profile was chosen by. */
+function chosenBy({ clauses, ids }: Document): Range {
+  const asker = ['Profile', 'External System', 'URL'].map((label) => clauses.find(({ name }) => name === label)).find(Boolean);
+  return asker?.range ?? ids.heading?.range ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 }

@@ -1,12 +1,15 @@
 /** The operations table → operations without their policies; and the ones that are implied where there is no table. */
-import type { ContractLink, HttpRequestShape } from '../../requirement/operation.ts';
+import type { ContractLink, HttpRequestShape, RequestShape } from '../../requirement/operation.ts';
 import type { IntegrationType } from '../../requirement/requirement.ts';
 import { parseDuration } from '../../requirement/units/duration.ts';
 import { isPlaceholder } from '../../requirement/units/placeholder.ts';
+import { fileOf, isContractFile, linksIn } from '../contracts/link.ts';
 import type { Document, DocumentTable, Section, TableRow, Written } from '../document.ts';
 import { cell } from '../tables.ts';
 import { nearest } from '../vocabulary/nearest.ts';
+import { knownAnswer } from '../vocabulary/words.ts';
 import type { Findings } from './findings.ts';
+import { requestForms, requestShape } from './request-shape.ts';
 
 export interface OperationRow {
   readonly name: string;
@@ -49,7 +52,8 @@ export function readOperations(document: Document, findings: Findings): Operatio
       const operation = readRow(table, row, findings);
       if (operation === undefined) continue;
       if (names.has(operation.name.toLowerCase())) {
-        findings.add('invalid-operation', row.range, `a second operation is called ${operation.name}`);
+        const place = cell(table, row, 'operation')?.range ?? row.range;
+        findings.add('invalid-operation', place, `a second operation is called ${operation.name}`);
       }
       names.add(operation.name.toLowerCase());
       rows.push(operation);
@@ -90,13 +94,27 @@ export function isIdempotentMethod(http: HttpRequestShape | undefined): boolean 
   return http !== undefined && ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].includes(http.method);
 }
 
-/** A bad HTTP request is only wrong where the type asks for one. */
+/** What the type makes of a request that is no method and path. */
+export function shapeOf({ request, http }: OperationRow, type: IntegrationType): RequestShape | undefined {
+  return http === undefined || !OVER_HTTP.has(type) ? requestShape(request, type) : undefined;
+}
+
+/**
+ * A request that is none of its type. Where calls are made over HTTP by method and path it stops the document; the other types
+ * are not called by this version.
+ */
 export function checkRequests(rows: readonly OperationRow[], type: IntegrationType, findings: Findings): void {
-  if (type !== 'REST API') return;
-  for (const { name, request, http, row } of rows) {
-    if (http !== undefined || row === undefined || isPlaceholder(request)) continue;
-    findings.add('invalid-operation', row.range, `the request of ${name} is no method and path: \`${request}\``, {
-      remedy: `Write it as ${REQUEST_FORMS.join(' or ')}.`,
+  for (const operation of rows) {
+    const { name, request, http, row } = operation;
+    const understood = (http !== undefined && OVER_HTTP.has(type)) || shapeOf(operation, type) !== undefined;
+    if (understood || row === undefined || isPlaceholder(request)) continue;
+    const what = type === 'REST API' ? 'no method and path' : `none of the type ${type}`;
+    const place = row.cells.find(({ text }) => plain(text) === request)?.range ?? row.range;
+    findings.add('invalid-operation', place, `the request of ${name} is ${what}: \`${request}\``, {
+      remedy: `Write it as ${requestForms(type)
+        .map((form) => `\`${form}\``)
+        .join(' or ')}.`,
+      blocks: type === 'REST API',
     });
   }
 }
@@ -231,8 +249,8 @@ function httpShape(request: string): HttpRequestShape | undefined {
 function readIdempotent(written: Written | undefined, findings: Findings): OperationRow['idempotent'] {
   if (written === undefined) return undefined;
   const text = plain(written.text).toLowerCase();
-  if (/^(?:yes|y|true|✓|✔|✅|x|safe)$/.test(text)) return 'yes';
-  if (/^(?:no|n|false|✗|✘|❌)$/.test(text)) return 'no';
+  const answer = knownAnswer(text) ?? (text === 'safe' ? 'yes' : undefined);
+  if (answer !== undefined) return answer;
   if (/^(?:by|with|yes,? (?:by|with))?(?: an| the)? ?(?:idempotency )?key$/.test(text)) return 'by key';
   findings.add('invalid-operation', written.range, `\`${written.text}\` does not say whether the operation may be repeated`, {
     remedy: 'Write `yes`, `no` or `by key`.',
@@ -248,24 +266,21 @@ function readTimeout(written: Written | undefined, findings: Findings): number |
   return undefined;
 }
 
-/** `[text](file#fragment)`; other words are a description for people. */
+/** `[text](file#fragment)`, or the file alone; other words are a description for people. */
 export function contractLink(written: string | undefined): ContractLink | undefined {
-  const match = written === undefined ? null : /\[([^\]]*)\]\(<?([^()<>\s]+)>?\)/.exec(written);
-  if (match !== null) return link(match[1] ?? '', match[2] ?? '');
-  const file = written === undefined ? undefined : plain(written);
-  return file !== undefined && /^[\w./-]+\.(?:ya?ml|json|wsdl|xsd|graphqls?|sql|proto|cpy|avsc)(?:#\S*)?$/i.test(file)
-    ? link(file, file)
-    : undefined;
+  if (written === undefined) return undefined;
+  const [first] = linksIn(written);
+  const target = first?.target ?? plain(written);
+  const to = first === undefined && target.includes(' ') ? undefined : fileOf(target);
+  if (to === undefined || to.file === '' || (first === undefined && !isContractFile(to.file))) return undefined;
+  return { text: first?.text ?? target, ...to };
 }
 
-function link(text: string, target: string): ContractLink | undefined {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return undefined;
-  const hash = target.indexOf('#');
-  return hash < 0
-    ? { text, file: target, fragment: undefined }
-    : { text, file: target.slice(0, hash), fragment: target.slice(hash + 1) };
-}
-
+/** Without the marks of code and emphasis around it. */
 function plain(text: string): string {
-  return text.replace(/^[`*_]+|[`*_]+$/g, '').trim();
+  let start = 0;
+  let end = text.length;
+  while (start < end && '`*_'.includes(text[start] ?? '')) start++;
+  while (end > start && '`*_'.includes(text[end - 1] ?? '')) end--;
+  return text.slice(start, end).trim();
 }

@@ -1,6 +1,6 @@
 import type { VendorProfile } from '../../requirement/profile.ts';
 import type { RequirementDraft } from '../clauses/draft.ts';
-import type { Document } from '../document.ts';
+import type { Document, RawClause } from '../document.ts';
 import type { ReadClause } from './clause-values.ts';
 import type { ErrorRow } from './error-rules.ts';
 import type { OperationRow } from './operations.ts';
@@ -12,6 +12,8 @@ export interface Parts {
   readonly document: Document;
   readonly environment: string | undefined;
   readonly read: readonly ReadClause[];
+  /** Bold labels in sections about risks. */
+  readonly labelledRisks: readonly RawClause[];
   readonly scopes: Scopes;
   readonly rows: readonly OperationRow[];
   readonly errors: readonly ErrorRow[];

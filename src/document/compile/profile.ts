@@ -1,4 +1,5 @@
 /** Which vendor profile a document uses, and what that profile says where the document says nothing. */
+
 import type { VendorProfile } from '../../requirement/profile.ts';
 import { readUnknown } from '../../requirement/units/unknown.ts';
 import { type ClauseDefinition, NO_CONTEXT } from '../clauses/clause.ts';
@@ -28,10 +29,7 @@ export function chooseProfile(
   { profile, system, url }: { readonly profile?: string; readonly system?: string; readonly url?: string },
 ): VendorProfile | undefined {
   if (profile !== undefined) return profiles.find(({ name }) => name === profile);
-  const words = (system ?? '')
-    .toLowerCase()
-    .replace(/\s*\([^)]*\)/g, '')
-    .trim();
+  const words = withoutRemarks((system ?? '').toLowerCase()).trim();
   const host = URL.parse(url ?? '')?.hostname ?? '';
   return (
     profiles.find(({ systems }) => systems.includes(words)) ??
@@ -62,6 +60,19 @@ export function readProfile(profile: VendorProfile): ReadProfile {
   const result = { profile, values, unreadable };
   read.set(profile, result);
   return result;
+}
+
+/** `Stripe (payments)` is Stripe. */
+function withoutRemarks(text: string): string {
+  let plain = '';
+  let from = 0;
+  for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', from)) {
+    const close = text.indexOf(')', open);
+    if (close < 0) break;
+    plain += text.slice(from, open).trimEnd();
+    from = close + 1;
+  }
+  return plain + text.slice(from);
 }
 
 /** `*.example.com` matches one label or more in front. */

@@ -3,6 +3,7 @@ import type { Range } from '../../requirement/clause.ts';
 import type { Document } from '../document.ts';
 import { readDocument } from '../read.ts';
 import type { Findings } from './findings.ts';
+import { isSeveral } from './several-systems.ts';
 
 const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 /** An encoding of two bytes shows in its first letters. */
@@ -24,7 +25,7 @@ export function isReadable(document: Document, findings: Findings): boolean {
     if (whole) return false;
   }
   const because = whyNothing(document);
-  if (because === undefined) return true;
+  if (because === undefined) return !isSeveral(document, findings);
   findings.add('unreadable-document', START, because, {
     remedy: 'Start it with `concordat new`, or take the file out of the folder.',
   });

@@ -43,7 +43,7 @@ export class Scopes {
     if (qualifier === undefined) return { kind: 'all' };
     const written = qualifier.toLowerCase();
     const names = [];
-    for (const part of [written, ...written.split(/\s*,\s*/)]) {
+    for (const part of [written, ...written.split(',').map((part) => part.trim())]) {
       const name = this.operations.get(part);
       if (name !== undefined) names.push(name);
     }

@@ -15,6 +15,8 @@ export interface Secret {
 
 /** Shorter words are looked at only right after `password:` and the like. */
 const SHORTEST = 6;
+/** A random-looking word that nothing else gives away is at least this long. */
+const SHORTEST_RANDOM = 16;
 /** No maker's key is shorter, prefix included. */
 const SHORTEST_SHAPE = 14;
 const AT = 64;
@@ -66,6 +68,7 @@ const EXAMPLES = ['password', 'pass', 'secret', 'token', 'changeme', 'xxx', 'exa
 const LETTER = 1;
 const DIGIT = 2;
 const SIGN = 4;
+const MIXED = LETTER | DIGIT;
 const CLASSES = new Uint8Array(128);
 for (const [characters, kind] of [
   ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', LETTER],
@@ -93,10 +96,17 @@ function findWords(text: string): Secret[] {
   for (let at = 0; at < length; ) {
     const start = at;
     let kinds = 0;
-    for (let kind = classOf(text.charCodeAt(at)); kind > 0; kind = classOf(text.charCodeAt(++at))) kinds |= kind;
+    let code = 0;
+    for (; at < length; at++) {
+      code = text.charCodeAt(at);
+      const kind = code < 128 ? (CLASSES[code] as number) : 0;
+      if (kind === 0) break;
+      kinds |= kind;
+    }
     const size = at - start;
     if (size === 0) at++;
-    if (size < SHORTEST) continue;
+    // Almost every word ends here: too short, or neither mixed nor long enough to be a maker's key.
+    if (size < SHORTEST || (size < SHORTEST_SHAPE && (kinds & MIXED) !== MIXED && code !== AT)) continue;
     const secret = judge(text, start, at, kinds);
     if (secret === undefined) continue;
     found.push(secret);
@@ -136,7 +146,7 @@ export function maskSecrets(text: string, secrets: readonly Secret[] = findSecre
 
 /** What a word between two separators is, if anything. Plain words, almost all of them, are decided without a copy. */
 function judge(text: string, start: number, end: number, kinds: number): Secret | undefined {
-  const mixed = (kinds & (LETTER | DIGIT)) === (LETTER | DIGIT);
+  const mixed = (kinds & MIXED) === MIXED;
   const inUrl = text.charCodeAt(end) === AT;
   if (end - start >= SHORTEST_SHAPE) {
     const known = ofKnownMaker(text, start, end, (kinds & SIGN) !== 0 && mixed);
@@ -178,12 +188,19 @@ function kindAt(text: string, start: number, end: number, inside: boolean): stri
 /** The end of a word without the marks that a sentence puts after it. */
 function withoutEnding(text: string, start: number, end: number): number {
   let last = end;
-  while (last > start && '.!-&'.includes(text[last - 1] ?? '')) last--;
+  while (last > start && isEnding(text.charCodeAt(last - 1))) last--;
   return last;
+}
+
+/** `.`, `!`, `-` or `&`. */
+function isEnding(code: number): boolean {
+  return code === 46 || code === 33 || code === 45 || code === 38;
 }
 
 /** A random-looking word, judged by what the line says before it. */
 function generic(text: string, start: number, end: number): Secret | undefined {
+  const whole = extend(text, start, end);
+  if (whole - start < SHORTEST_RANDOM && !mayFollowPassword(text, start)) return undefined;
   let line = start;
   while (line > 0 && start - line < CONTEXT && text.charCodeAt(line - 1) !== NEWLINE) line--;
   const before = text.slice(line, start).toLowerCase();
@@ -191,10 +208,17 @@ function generic(text: string, start: number, end: number): Secret | undefined {
   const opened = trimMarks(before);
   if (opened.marked && PASSWORDS.some((name) => opened.text.endsWith(name))) return { start, end, kind: 'a password' };
   if (NAMES.some((name) => opened.text.endsWith(` ${name}`) || opened.text.endsWith(`*${name}`))) return undefined;
-  const whole = extend(text, start, end);
   const joined = text.slice(start, whole);
-  if (joined.length < 16 || isName(joined) || !CREDENTIALS.some((name) => before.includes(name))) return undefined;
+  if (joined.length < SHORTEST_RANDOM || isName(joined) || !CREDENTIALS.some((name) => before.includes(name))) return undefined;
   return changes(joined) >= 3 && isRandom(joined, 3) ? { start, end: whole, kind: 'a random-looking credential' } : undefined;
+}
+
+/** All the words for a password end in `d` or `e`; nearly no other word has to be looked at as a text. */
+function mayFollowPassword(text: string, start: number): boolean {
+  let at = start - 1;
+  while (at >= 0 && '*:`"\'= '.includes(text[at] ?? '')) at--;
+  const letter = text.charCodeAt(at) | 32;
+  return letter === 100 || letter === 101;
 }
 
 /** Base64 goes on over `/` and `=`. */

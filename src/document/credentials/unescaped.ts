@@ -10,6 +10,7 @@ const NAMED: Readonly<Record<string, string>> = { lowbar: '_', hyphen: '-', dash
 
 /** Undefined when there is nothing to replace, as in most texts. */
 export function unescaped(text: string): Unescaped | undefined {
+  if (!text.includes('\\') && !text.includes('&') && !hasPercentEscape(text)) return undefined;
   let plain = '';
   let from = 0;
   const offsets: number[] = [];
@@ -27,6 +28,15 @@ export function unescaped(text: string): Unescaped | undefined {
   take(text.slice(from), from, 1);
   offsets.push(text.length);
   return { text: plain, offsets };
+}
+
+/** Most percent signs stand after a figure. */
+function hasPercentEscape(text: string): boolean {
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+    const code = text.charCodeAt(at + 1);
+    if (code >= 50 && code <= 55) return true;
+  }
+  return false;
 }
 
 function character(code: number): string {

@@ -1,5 +1,8 @@
-/** Recognises `**Label**: value` and `**Label:** value`, with `(qualifier)` after the label, at the start of a line of text. */
-import { isSpace, trimmedEnd } from './characters.ts';
+/**
+ * Recognises `**Label**: value` and `**Label:** value`, with `(qualifier)` after the label, at the start of a line of text; and
+ * its relatives: a bold line that heads what follows, and a label that nobody made bold. Emoji before the label are left out.
+ */
+import { isSpace } from './characters.ts';
 
 export interface ClauseLine {
   readonly labelStart: number;
@@ -11,27 +14,35 @@ export interface ClauseLine {
   readonly valueEnd: number;
 }
 
+/** Offsets of some words. */
+export interface Words {
+  readonly start: number;
+  readonly end: number;
+}
+
 const STAR = 42;
 const UNDERSCORE = 95;
 const COLON = 58;
+const WIDE_COLON = 0xff1a;
 const OPEN = 40;
 const CLOSE = 41;
 const BACKSLASH = 92;
+const NO_BREAK_SPACE = 0xa0;
 /** Longer bold text is emphasis in a sentence, not a label. */
 const LONGEST = 80;
+const MOST_SYMBOLS = 8;
+/** `<br />`. */
+const LONGEST_BREAK = 6;
 
 export function clauseLine(text: string, start: number, end: number): ClauseLine | undefined {
-  const mark = text.charCodeAt(start);
-  if ((mark !== STAR && mark !== UNDERSCORE) || text.charCodeAt(start + 1) !== mark) return undefined;
-  const from = start + 2;
-  const most = Math.min(end - 1, from + LONGEST);
-  let close = from;
-  while (close < most && !(text.charCodeAt(close) === mark && text.charCodeAt(close + 1) === mark)) close++;
-  if (close >= most || close === from || isSpace(text.charCodeAt(from))) return undefined;
+  const first = skipSymbols(text, start, end);
+  const close = closeOfBold(text, first, end);
+  if (close < 0) return undefined;
+  const from = first + 2;
   let labelEnd = close;
   let at = close + 2;
-  let colon = text.charCodeAt(close - 1) === COLON;
-  if (colon) labelEnd = trimmedEnd(text, from, close - 1);
+  let colon = isColon(text.charCodeAt(close - 1));
+  if (colon) labelEnd = trimEnd(text, from, close - 1);
   let qualifierStart = at;
   let qualifierEnd = at;
   if (!colon) {
@@ -44,27 +55,109 @@ export function clauseLine(text: string, start: number, end: number): ClauseLine
       qualifierEnd = stop;
       at = skipSpace(text, stop + 1, end);
     }
-    colon = at < end && text.charCodeAt(at) === COLON;
+    colon = at < end && isColon(text.charCodeAt(at));
     if (!colon) return undefined;
     at++;
   }
   if (qualifierStart === qualifierEnd && text.charCodeAt(labelEnd - 1) === CLOSE) {
-    let open = labelEnd - 2;
-    while (open > from && text.charCodeAt(open) !== OPEN) open--;
-    if (open > from && isSpace(text.charCodeAt(open - 1))) {
+    const open = openOfBrackets(text, from, labelEnd);
+    if (open > 0) {
       qualifierStart = open + 1;
       qualifierEnd = labelEnd - 1;
-      labelEnd = trimmedEnd(text, from, open);
+      labelEnd = trimEnd(text, from, open);
     }
   }
-  let valueEnd = trimmedEnd(text, at, end);
-  if (valueEnd > at && text.charCodeAt(valueEnd - 1) === BACKSLASH) valueEnd = trimmedEnd(text, at, valueEnd - 1);
+  const valueEnd = lineEnd(text, at, end);
   const valueStart = Math.min(skipSpace(text, at, end), valueEnd);
   return labelEnd > from ? { labelStart: from, labelEnd, qualifierStart, qualifierEnd, valueStart, valueEnd } : undefined;
 }
 
+/** `**Security**`, `**Security:**` or `**OpenAI API** (Port 8001)` and nothing else: words that head what follows. */
+export function boldLine(text: string, start: number, end: number): Words | undefined {
+  const first = skipSymbols(text, start, end);
+  const close = closeOfBold(text, first, end);
+  if (close < 0) return undefined;
+  const stop = lineEnd(text, close + 2, end);
+  let at = skipSpace(text, close + 2, stop);
+  if (at < stop && text.charCodeAt(at) === OPEN && text.charCodeAt(stop - 1) === CLOSE) at = stop;
+  else if (at < stop && isColon(text.charCodeAt(at))) at++;
+  if (at < stop) return undefined;
+  return { start: first + 2, end: isColon(text.charCodeAt(close - 1)) ? close - 1 : close };
+}
+
+/** `Label: value` without bold marks: the label's words. Whether anybody calls a clause so is not known here. */
+export function plainLabel(text: string, start: number, end: number): Words | undefined {
+  const first = skipSymbols(text, start, end);
+  const code = text.charCodeAt(first);
+  if (code === STAR || code === UNDERSCORE) return undefined;
+  const most = Math.min(end - 1, first + LONGEST);
+  for (let at = first; at < most; at++) {
+    const here = text.charCodeAt(at);
+    if (here === COLON ? isBlank(text.charCodeAt(at + 1)) : here === WIDE_COLON)
+      return at > first ? { start: first, end: trimEnd(text, first, at) } : undefined;
+    if (here === COLON || here === 46 || here === 44 || here === 59) return undefined;
+  }
+  return undefined;
+}
+
+/** Where a line's words end: white space, a backslash and `<br>` at its end only break the line. */
+export function lineEnd(text: string, start: number, end: number): number {
+  let at = trimEnd(text, start, end);
+  if (at > start && text.charCodeAt(at - 1) === BACKSLASH) at = trimEnd(text, start, at - 1);
+  else if (at > start && text.charCodeAt(at - 1) === 62) {
+    const mark = /<br ?\/?>$/i.exec(text.slice(Math.max(start, at - LONGEST_BREAK), at))?.[0];
+    if (mark !== undefined) at = trimEnd(text, start, at - mark.length);
+  }
+  return at;
+}
+
+/** Offset of the marks that close bold text which opens here; −1 when none does. */
+function closeOfBold(text: string, start: number, end: number): number {
+  const mark = text.charCodeAt(start);
+  if ((mark !== STAR && mark !== UNDERSCORE) || text.charCodeAt(start + 1) !== mark) return -1;
+  const from = start + 2;
+  const most = Math.min(end - 1, from + LONGEST);
+  let close = from;
+  while (close < most && !(text.charCodeAt(close) === mark && text.charCodeAt(close + 1) === mark)) close++;
+  return close >= most || close === from || isBlank(text.charCodeAt(from)) ? -1 : close;
+}
+
+function openOfBrackets(text: string, from: number, labelEnd: number): number {
+  let open = labelEnd - 2;
+  while (open > from && text.charCodeAt(open) !== OPEN) open--;
+  return open > from && isBlank(text.charCodeAt(open - 1)) ? open : -1;
+}
+
+/** Emoji and arrows, the marks that make them coloured, and the space after them. */
+function skipSymbols(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) < 0x2000) return start;
+  const most = Math.min(end, start + MOST_SYMBOLS);
+  let at = start;
+  while (at < most && isSymbol(text.charCodeAt(at))) at++;
+  return at === start ? start : skipSpace(text, at, end);
+}
+
+/** Symbols beyond the letters, surrogates and joiners; no script people write words with lies there. */
+function isSymbol(code: number): boolean {
+  return (code >= 0x2010 && code <= 0x2bff) || (code >= 0xd83c && code <= 0xdfff) || code === 0xfe0f || code === 0x200d;
+}
+
+function isColon(code: number): boolean {
+  return code === COLON || code === WIDE_COLON;
+}
+
+function isBlank(code: number): boolean {
+  return isSpace(code) || code === NO_BREAK_SPACE;
+}
+
 function skipSpace(text: string, from: number, end: number): number {
   let at = from;
-  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(text.charCodeAt(at - 1))) at--;
   return at;
 }

@@ -62,18 +62,19 @@ class Scanner {
     let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     const front = frontMatterEnd(text, start);
     if (front !== undefined) start = this.frontMatter(start, front);
+    // Where the next of each stands; looked for again only when it is passed, so that every character is looked at once.
+    let feed = text.indexOf('\n', start);
+    let back = text.indexOf('\r', start);
     while (start < text.length) {
-      let end = start;
-      let code = 0;
-      for (; end < text.length; end++) {
-        code = text.charCodeAt(end);
-        if (code === LINE_FEED || code === CARRIAGE_RETURN) break;
-      }
+      if (feed >= 0 && feed < start) feed = text.indexOf('\n', start);
+      if (back >= 0 && back < start) back = text.indexOf('\r', start);
+      const first = feed < 0 || (back >= 0 && back < feed) ? back : feed;
+      const end = first < 0 ? text.length : first;
       this.lineStarts.push(start);
       this.line++;
       this.cursor.enter(start, end);
       this.readLine();
-      start = end + (code === CARRIAGE_RETURN && text.charCodeAt(end + 1) === LINE_FEED ? 2 : 1);
+      start = end + (end === back && feed === end + 1 ? 2 : 1);
     }
     if (this.lineStarts.length === 0) this.lineStarts.push(start);
     const { leaf } = this;
@@ -178,6 +179,7 @@ class Scanner {
         return -1;
       }
       const code = cursor.code;
+      if (isPlain(code)) break;
       if (code === 62) {
         if (matched >= DEPTH) break;
         this.closeTo(matched);
@@ -377,6 +379,11 @@ function tick(item: Item, text: string): void {
     start = first.spans[0] as number;
   }
   first.start = start;
+}
+
+/** Letters start neither a container nor a leaf of their own: most lines of prose end their search here. */
+function isPlain(code: number): boolean {
+  return code > 126 || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
 function mayStartItem(code: number): boolean {

@@ -1,22 +1,17 @@
 /** Where the first sentence of a value ends. Only that much is read; what follows is prose. */
 
 /** Words whose full stop ends no sentence. */
-const ABBREVIATIONS = new Set([
-  'e.g',
-  'i.e',
-  'etc',
-  'max',
-  'min',
-  'approx',
-  'incl',
-  'excl',
-  'no',
-  'vs',
-  'ca',
-  'resp',
-  'sec',
-  'req',
-]);
+const ABBREVIATIONS = new Set(
+  (
+    'e.g i.e etc max min approx incl excl no vs ca resp sec req ' +
+    'p.es ecc ad.es ' +
+    'p.ej ej núm aprox ' +
+    'env p.ex ex cf n.b ' +
+    'z.b bzw usw d.h inkl evtl ggf nr std sek '
+  )
+    .trim()
+    .split(' '),
+);
 
 /** Offset after the first sentence, its full stop left out; `end` when there is only one. */
 export function sentenceEnd(text: string, start: number, end: number): number {

@@ -33,4 +33,9 @@ export class Slice {
   get range(): Range {
     return this.#source.range(this.start, this.end);
   }
+
+  /** A piece of it, by offsets into its text. */
+  part(start: number, end: number): Slice {
+    return new Slice(this.#source, this.start + start, this.start + end);
+  }
 }

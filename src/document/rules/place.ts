@@ -8,18 +8,74 @@ export interface Place {
   readonly clause: string | undefined;
 }
 
-/** The clause with one of the keys, the first key that the document writes; else the document's heading. */
+interface Index {
+  readonly document: Document | undefined;
+  readonly byKey: Map<string, RawClause>;
+  readonly byName: Map<string, RawClause[]>;
+}
+
+/** Rules ask about one document after the other, and a hundred times about each. */
+let latest: Index = { document: undefined, byKey: new Map(), byName: new Map() };
+
+function indexOf(document: Document): Index {
+  if (latest.document === document) return latest;
+  const index: Index = { document, byKey: new Map(), byName: new Map() };
+  for (const clause of document.clauses) {
+    const { key, name } = clause;
+    if (!index.byKey.has(key)) index.byKey.set(key, clause);
+    if (name === undefined) continue;
+    const known = index.byName.get(name);
+    if (known === undefined) index.byName.set(name, [clause]);
+    else known.push(clause);
+  }
+  latest = index;
+  return index;
+}
+
+const NO_CLAUSES: readonly RawClause[] = [];
+
+/** The top-level clauses with a canonical label, for all operations and environments, in document order. */
+export function clausesNamed(document: Document, name: string): readonly RawClause[] {
+  return indexOf(document).byName.get(name) ?? NO_CLAUSES;
+}
+
+/** The first clause with a key. */
+export function clauseAt(document: Document, key: string): RawClause | undefined {
+  return indexOf(document).byKey.get(key);
+}
+
+/** The clause with one of the keys, the first key that the document writes; else the value that asks for the first of them. */
 export function placeOf(document: Document, ...keys: readonly string[]): Place {
   for (const key of keys) {
-    const clause = document.clauses.find((candidate) => candidate.key === key);
+    const clause = clauseAt(document, key);
     if (clause !== undefined) return placeOfClause(clause);
   }
-  return { range: heading(document), clause: keys[0] };
+  return { range: placeOfMissing(document, keys[0]?.split('.', 1)[0] ?? ''), clause: keys[0] };
+}
+
+/**
+ * Where something belongs that is not written: the value that asks for it. That is the first clause of `askers` that is there,
+ * else the criticality, else the last value of the section where it should stand, else the ID, else the heading.
+ */
+export function placeOfMissing(document: Document, section: string, askers: readonly string[] = []): Range {
+  for (const key of askers) {
+    const asker = clauseAt(document, key);
+    if (asker !== undefined) return placeOfClause(asker).range;
+  }
+  const found =
+    clausesNamed(document, 'Criticality').find(hasValue) ??
+    document.clauses.findLast((candidate) => candidate.section.within === section && hasValue(candidate)) ??
+    clausesNamed(document, 'ID').find(hasValue);
+  return found?.range ?? heading(document);
 }
 
 /** Whether the document itself has the clause: neither a profile nor a default decided. */
 export function isWritten(document: Document, key: string): boolean {
-  return document.clauses.some((clause) => clause.key === key);
+  return indexOf(document).byKey.has(key);
+}
+
+function hasValue({ value }: RawClause): boolean {
+  return value !== '';
 }
 
 /** The value of a clause; its label where the value is empty. */
@@ -27,7 +83,7 @@ export function placeOfClause(clause: RawClause): Place {
   return { range: clause.value === '' ? clause.labelRange : clause.range, clause: clause.key };
 }
 
-/** A cell of the operations table, else the operation's name, else the heading. */
+/** A cell of the operations table, else the operation's name, else what asks for operations. */
 export function placeOfOperation(document: Document, operation: string, column = 'operation'): Place {
   for (const { columns, rows } of document.operations) {
     const names = columns.indexOf('operation');
@@ -39,7 +95,26 @@ export function placeOfOperation(document: Document, operation: string, column =
       clause: undefined,
     };
   }
-  return { range: heading(document), clause: undefined };
+  return { range: placeOfMissing(document, 'exchanged-data'), clause: undefined };
+}
+
+/** A cell of the risks table, in the row of that risk; its first words elsewhere; else the heading. */
+export function placeOfRisk(document: Document, risk: string, column = 'risk'): Range {
+  for (const { columns, rows } of document.risks) {
+    const names = columns.indexOf('risk');
+    const row = rows.find(({ cells }) => cells[names]?.text.trim() === risk);
+    if (row === undefined) continue;
+    const cell = row.cells[columns.indexOf(column)];
+    return cell === undefined || cell.text === '' ? (row.cells[names]?.range ?? row.range) : cell.range;
+  }
+  return placeOfWords(document, risk) ?? heading(document);
+}
+
+/** Where one step of the workflow stands; the heading, where it cannot be told apart. */
+export function placeOfTask(document: Document, tasks: readonly { readonly done: boolean }[], at: number): Range {
+  const written = document.tasks.filter(({ section }) => section.within === 'workflow');
+  const task = written.length === tasks.length ? written[at] : undefined;
+  return task !== undefined && task.checked === tasks[at]?.done ? task.range : heading(document);
 }
 
 /** The first place after `from` where the words stand; undefined when they stand nowhere. */

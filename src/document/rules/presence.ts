@@ -2,41 +2,86 @@
 import type { Severity } from '../../requirement/diagnostic.ts';
 import type { Criticality } from '../../requirement/requirement.ts';
 import type { Document } from '../document.ts';
-import { heading } from './place.ts';
-import type { Rule } from './rule.ts';
+import { kebab, type SectionKey } from '../vocabulary/vocabulary.ts';
+import { insertClause, insertSection } from './insertion.ts';
+import { clausesNamed, placeOfMissing } from './place.ts';
+import { type Finding, type Meaning, NOTHING, type Rule } from './rule.ts';
 
-export interface Presence {
+export interface Presence extends Missing {
   readonly code: string;
   readonly why: string;
   /** What is missing, as the subject of a sentence: `its availability`. */
   readonly what: string;
   readonly remedy: string;
-  /** Key of the clause asked for, where it is one. */
-  readonly clause?: string;
   /** Undefined: not asked for at that criticality. */
   readonly severity: Readonly<Record<Criticality, Severity | undefined>>;
-  isThere(document: Document): boolean;
+  /** Whether it is asked for at all. Default: always. */
+  isAsked?(requirement: Meaning, document: Document): boolean;
+  /** Default: whether the clause, or else the section, says anything. */
+  isThere?(document: Document): boolean;
 }
 
-export function requirePresence({ code, why, what, remedy, clause, severity, isThere }: Presence): Rule {
+/** A clause, or else a section. */
+export interface Missing {
+  readonly section: SectionKey;
+  /** The clause asked for, where it is one. */
+  readonly label?: string;
+  /** What the section starts with, where it is a section. Default: `TBD`. */
+  readonly lines?: readonly string[];
+  /** Keys of the clauses that ask for it, the first that is there. Default: the criticality asks. */
+  readonly askers?: readonly string[];
+}
+
+export function requirePresence(presence: Presence): Rule {
+  const { code, why, what, remedy, severity, section, label, isAsked, isThere } = presence;
   return {
     code,
     why,
-    *meaning(requirement, document) {
+    meaning(requirement, document) {
       const level = severity[requirement.criticality];
-      if (level === undefined || isThere(document)) return;
-      yield { severity: level, range: heading(document), clause, message: `${requirement.id} does not say ${what}.`, remedy };
+      if (level === undefined || isAsked?.(requirement, document) === false) return NOTHING;
+      const there = isThere?.(document) ?? (label === undefined ? hasSection(document, section) : hasClause(document, label));
+      if (there) return NOTHING;
+      const message = `${requirement.id} does not say ${what}.`;
+      return [{ severity: level, message, remedy, ...missing(document, presence) }];
     },
   };
+}
+
+/** Where something missing is told of, and the edit that puts it in, for people to fill. */
+export function missing(
+  document: Document,
+  { section, label, lines, askers }: Missing,
+): Pick<Finding, 'range' | 'clause' | 'fix'> {
+  const edits = label === undefined ? insertSection(document, section, lines ?? ['TBD']) : insertClause(document, section, label);
+  return {
+    range: placeOfMissing(document, section, askers),
+    clause: label === undefined ? undefined : keyOf(section, label),
+    fix: edits === undefined ? undefined : { edits, safe: false },
+  };
+}
+
+const keys = new Map<string, string>();
+
+/** Thousands of documents lack the same few clauses. */
+function keyOf(section: SectionKey, label: string): string {
+  let key = keys.get(label);
+  if (key === undefined) {
+    key = `${section}.${kebab(label)}`;
+    keys.set(label, key);
+  }
+  return key;
 }
 
 /** Asked for by the bare template, so always. */
 export const ALWAYS = { critical: 'error', important: 'warning', optional: 'note' } as const;
 /** Beyond the bare template: asked for where it matters, failing nothing. */
 export const WHERE_IT_MATTERS = { critical: 'warning', important: 'note', optional: undefined } as const;
+/** Worth a thought where the product depends on it. */
+export const WORTH_A_THOUGHT = { critical: 'note', important: 'note', optional: undefined } as const;
 
 export function hasClause(document: Document, name: string): boolean {
-  return document.clauses.some((clause) => clause.name === name && (clause.value !== '' || clause.children.length > 0));
+  return clausesNamed(document, name).some(({ value, children }) => value !== '' || children.length > 0);
 }
 
 /** Whether anything stands in a section: a clause, a table, or words. */
@@ -47,5 +92,17 @@ export function hasSection(document: Document, section: string): boolean {
     document.sections.some((candidate) => inside(candidate) && candidate.prose.some(({ text }) => text.trim() !== '')) ||
     document.clauses.some((clause) => inside(clause.section)) ||
     [...document.tables, ...document.errors, ...document.operations, ...document.risks].some((table) => inside(table.section))
+  );
+}
+
+/** Whether the prose of a section has one of some words, so that what is asked for may be said there. */
+export function speaksOf({ sections }: Document, section: SectionKey, words: readonly string[]): boolean {
+  return sections.some(
+    ({ within, prose }) =>
+      within === section &&
+      prose.some(({ text }) => {
+        const lower = text.toLowerCase();
+        return words.some((word) => lower.includes(word));
+      }),
   );
 }

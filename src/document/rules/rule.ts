@@ -8,6 +8,7 @@ import type { Meaning } from '../compile/assemble.ts';
 import type { ContractFile } from '../contracts/contract.ts';
 import type { Document } from '../document.ts';
 import type { Digest, Entry } from '../entry.ts';
+import type { Matrix } from '../matrix.ts';
 
 export type { Digest, Entry, Meaning };
 
@@ -38,21 +39,35 @@ export interface Finding {
   readonly fix?: Fix | undefined;
 }
 
+/** What most rules find in most documents. */
+export const NOTHING: readonly Finding[] = Object.freeze([]);
+
 /** A finding of a folder rule names its document. */
 export interface FindingIn extends Finding {
   readonly file: string;
+}
+
+/** A README that lies beside documents. */
+export interface Readme {
+  readonly file: string;
+  readonly text: string;
+  readonly matrix: Matrix | undefined;
 }
 
 /** All documents together, and what lies beside them. */
 export interface Surroundings {
   /** In the order of their files. */
   readonly entries: readonly Entry[];
+  /** The READMEs beside the documents, in the order of their files. */
+  readonly readmes: readonly Readme[];
   /** By id; more than one entry means that an id was given twice. */
   readonly byId: ReadonlyMap<string, readonly Entry[]>;
   /** False when only some documents of a folder were read, so that what is missing proves nothing. */
   readonly complete: boolean;
   /** ISO date, handed in. */
   readonly today: string;
+  /** Text of the CODEOWNERS file that the folder is under, where there is one. */
+  readonly codeowners: string | undefined;
   /** The contract at a path relative to the document's own folder; read once however often it is asked for. */
   contract(entry: Entry, file: string): ContractFile;
 }

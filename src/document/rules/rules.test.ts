@@ -2,15 +2,20 @@
  * Runs every `rule.test.md`: each `##` case is a folder of documents (fences with a file name), in which `^^^^ error` below
  * a line says that the rule finds exactly that part of it. Fences of other files only exist. A case without marks is a
  * near miss; every rule has at least one of each. `¦` is left out of a document: it keeps those who look for keys in
- * repositories from taking an example for a real one.
+ * repositories from taking an example for a real one. Where a finding comes with a fix, the fix is made and has to hold.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Diagnostic } from '../../requirement/diagnostic.ts';
+import { applyEdits } from '../apply-edits.ts';
+import { compile } from '../compile.ts';
 import type { ContractFile } from '../contracts/contract.ts';
 import { contractOf } from '../contracts/read.ts';
+import { readDocument } from '../read.ts';
 import { Workspace } from '../workspace.ts';
 import { RULES } from './index.ts';
+import type { Rule } from './rule.ts';
 
 interface Expected {
   readonly file: string;
@@ -47,8 +52,7 @@ for (const rule of RULES) {
 
   for (const { title, today, files, expected } of cases) {
     test(`${rule.code}: ${title}`, () => {
-      const workspace = new Workspace({ profiles: [], today, rules: [rule], contract: (file) => contractAmong(files, file) });
-      for (const [file, text] of files) if (file.endsWith('.md')) workspace.set({ file, text });
+      const workspace = workspaceOf(rule, today, files);
       const found = workspace.entries.flatMap(({ file }) => {
         const diagnostics = workspace.diagnosticsOf(file);
         const compiles = diagnostics.filter(({ blocks }) => blocks).map(({ message }) => message);
@@ -56,6 +60,7 @@ for (const rule of RULES) {
           assert.ok(workspace.get(file)?.entry.digest !== undefined, `does not compile: ${compiles}`);
         return diagnostics.filter(({ code }) => code === rule.code || code === 'unused-suppression');
       });
+      for (const file of files.keys()) if (file.endsWith('README.md')) found.push(...workspace.diagnosticsOf(file));
       found.sort((a, b) => (a.file === b.file ? a.range.start.line - b.range.start.line : a.file < b.file ? -1 : 1));
       assert.deepEqual(
         found.map(({ file, range: { start, end }, severity }) => ({
@@ -77,6 +82,7 @@ for (const rule of RULES) {
           message,
         );
       }
+      for (const finding of found) if (finding.fix !== undefined) checkFix(finding, rule, today, files);
     });
   }
 }
@@ -87,6 +93,39 @@ test('every folder with a rule is in the list', () => {
   );
   assert.deepEqual(RULES.map(({ code }) => code).sort(), folders.map(({ name }) => name).sort());
 });
+
+function workspaceOf(rule: Rule, today: string, files: ReadonlyMap<string, string>): Workspace {
+  const workspace = new Workspace({
+    profiles: [],
+    today,
+    rules: [rule],
+    codeowners: () => files.get('CODEOWNERS'),
+    contract: (file) => contractAmong(files, file),
+  });
+  const readmes = [...files].flatMap(([file, text]) => (file.endsWith('README.md') ? { file, text } : []));
+  for (const [file, text] of files) if (file.endsWith('.md') && !file.endsWith('README.md')) workspace.set({ file, text });
+  for (const readme of readmes) workspace.setReadme(readme);
+  return workspace;
+}
+
+/** Made, a fix removes its finding and stops nothing that ran before; a safe one changes nothing that the document means. */
+function checkFix({ file, code, message, fix }: Diagnostic, rule: Rule, today: string, files: ReadonlyMap<string, string>): void {
+  assert.ok(fix !== undefined && fix.edits.length > 0);
+  for (const { text } of fix.edits) assert.ok(!text.toLowerCase().includes('[x]'), 'a fix ticks a box');
+  const written = files.get(file) ?? '';
+  const mended = applyEdits(written, fix.edits);
+  const after = workspaceOf(rule, today, new Map([...files, [file, mended]])).diagnosticsOf(file);
+  assert.ok(!after.some((other) => other.code === code && other.message === message), `still found in:\n${mended}`);
+  const blocking = compileText(written, file).diagnostics.filter(({ blocks }) => blocks).length;
+  const blockingAfter = after.filter(({ blocks }) => blocks);
+  assert.ok(blockingAfter.length <= blocking, `${blockingAfter.map((other) => other.message)} in:\n${mended}`);
+  if (fix.safe)
+    assert.equal(compileText(mended, file).requirement?.revision, compileText(written, file).requirement?.revision, mended);
+}
+
+function compileText(text: string, file: string) {
+  return compile(readDocument(text, file), { profiles: [] });
+}
 
 function contractAmong(files: ReadonlyMap<string, string>, file: string): ContractFile {
   const text = files.get(file);

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../requirement/diagnostic.ts';
 import { CODES } from '../codes.ts';
 import type { Meaning } from '../compile/assemble.ts';
 import type { Document } from '../document.ts';
-import type { Entry, Finding, FindingIn, Rule, Surroundings } from './rule.ts';
+import { type Entry, type Finding, type FindingIn, NOTHING, type Rule, type Surroundings } from './rule.ts';
 import type { Suppression } from './suppressions.ts';
 
 const UNUSED = 'unused-suppression';
@@ -25,15 +25,20 @@ export function findAlone(document: Document, meaning: Meaning | undefined, rule
   return found;
 }
 
-/** What the rules find that look at the whole folder, by file. */
-export function findTogether(surroundings: Surroundings, rules: readonly Rule[]): ReadonlyMap<string, readonly Found[]> {
+/** What the rules find that look at the whole folder, by file. Each step asks one rule; the last one has them all. */
+export function* findTogether(
+  surroundings: Surroundings,
+  rules: readonly Rule[],
+): Generator<undefined, ReadonlyMap<string, readonly Found[]>> {
   const together = new Map<string, Found[]>();
   for (const rule of rules) {
-    for (const finding of rule.folder?.(surroundings) ?? []) {
+    if (rule.folder === undefined) continue;
+    for (const finding of rule.folder(surroundings)) {
       const found = together.get(finding.file);
       if (found === undefined) together.set(finding.file, [of(rule, finding)]);
       else found.push(of(rule, finding));
     }
+    yield;
   }
   return together;
 }
@@ -66,7 +71,13 @@ export function conclude(
   return diagnostics;
 }
 
+/** Findings in a file that is no document, a README: it has no id, and silences nothing. */
+export function foundIn(file: string, found: readonly Found[]): readonly Diagnostic[] {
+  return found.map((one) => diagnostic({ file, id: undefined }, one));
+}
+
 function collect(rule: Rule, findings: Iterable<Finding>, into: Found[]): void {
+  if (findings === NOTHING) return;
   for (const finding of findings) into.push(of(rule, finding));
 }
 
@@ -74,7 +85,7 @@ function of({ code, why }: Rule, finding: Finding | FindingIn): Found {
   return { code, why, finding };
 }
 
-function diagnostic({ file, id }: Entry, { code, why, finding }: Found): Diagnostic {
+function diagnostic({ file, id }: Pick<Entry, 'file' | 'id'>, { code, why, finding }: Found): Diagnostic {
   const { severity, range, clause, message, remedy, fix } = finding;
   return { code, severity, file, range, message, why, remedy, fix, requirement: id, clause, blocks: false };
 }

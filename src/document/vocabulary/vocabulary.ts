@@ -2,6 +2,10 @@
  * What people call things, as data: one file per language, all of the same shape. Every entry leads to the canonical
  * English word; nothing outside this folder compares a label, a heading or a column with a word of its own.
  */
+import type { Criticality, IntegrationType } from '../../requirement/requirement.ts';
+import type { Level, RiskCategory } from '../../requirement/risk.ts';
+import type { PHASES, Phase } from '../../requirement/workflow.ts';
+
 export const SECTIONS = {
   'general-information': { title: 'General Information', runs: true },
   'integration-description': { title: 'Integration Description', runs: false },
@@ -28,24 +32,48 @@ export interface Rewritten {
   readonly as: string;
 }
 
+export type Answer = 'yes' | 'no' | 'by key';
+export type WorkflowItem = (typeof PHASES)[Phase][number];
+
+type Names<Canonical extends string> = Readonly<Record<Canonical, readonly string[]>>;
+
+/** The names of one language. Accents, case, apostrophes and numbering do not count, so each name is written once. */
 export interface Vocabulary {
-  readonly sections: Readonly<Partial<Record<SectionKey, readonly string[]>>>;
+  readonly sections: Names<SectionKey>;
   /** Canonical label → what it is called too. */
   readonly labels: Readonly<Record<string, readonly (string | Rewritten)[]>>;
+  /** Labels that many documents have and that are none of ours: never taken for a misspelled one. */
+  readonly ordinary: readonly string[];
   /** Canonical column → what it is called too. */
-  readonly columns: Readonly<Record<string, readonly string[]>>;
+  readonly columns: Names<Column>;
+  /** Headers of a table of two columns that lists clauses. */
+  readonly listing: { readonly label: readonly string[]; readonly value: readonly string[] };
+  readonly criticality: Names<Criticality>;
+  readonly types: Names<IntegrationType>;
+  readonly answers: Names<Answer>;
+  readonly phases: Names<Phase>;
+  readonly items: Names<WorkflowItem>;
+  readonly categories: Names<RiskCategory>;
+  readonly levels: Names<Level>;
 }
 
-/** Lower case, single spaces; emoji, numbers and marks before the words, and `(s)`, left out. */
-export function normalise(words: string): string {
-  return words
-    .replace(/\(s\)/giu, '')
-    .replace(/[*_`]/g, '')
-    .replace(/^[^\p{L}]+/u, '')
-    .replace(/\s+/gu, ' ')
-    .replace(/[\s:：]+$/u, '')
-    .toLowerCase();
-}
+export type Column =
+  | 'operation'
+  | 'request'
+  | 'input'
+  | 'output'
+  | 'idempotent'
+  | 'timeout'
+  | 'when'
+  | 'means'
+  | 'outcome'
+  | 'risk'
+  | 'category'
+  | 'likelihood'
+  | 'impact'
+  | 'mitigation';
+
+export { fold as normalise } from './fold.ts';
 
 export function kebab(words: string): string {
   return words

@@ -15,7 +15,7 @@ const FORMS = ['800 ms', '2 s', '5 min', '1 h', '30 days'];
 const UNITS: readonly (readonly [milliseconds: number, names: string])[] = [
   [0.001, 'us µs μs microsecond microseconds'],
   [1, 'ms msec msecs millis millisecond milliseconds millisecondi milisegundos millisecondes millisekunden milissegundos'],
-  [SECOND, 's sec secs second seconds secondo secondi segundo segundos seconde secondes sekunde sekunden'],
+  [SECOND, 's sec secs sek seg second seconds secondo secondi segundo segundos seconde secondes sekunde sekunden'],
   [MINUTE, 'm min mins minute minutes minuto minuti minutos minuten'],
   [HOUR, 'h hr hrs hour hours ora ore hora horas heure heures stunde stunden std'],
   [DAY, 'd day days giorno giorni día días dia dias jour jours tag tage tagen'],

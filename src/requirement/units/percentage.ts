@@ -1,6 +1,7 @@
 import { scanNumber } from './number.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { Scanner, takeLowerBound, takeUpperBound } from './scanner.ts';
+import { PERCENT } from './words.ts';
 
 const FORMS = ['99.95%', '50%'];
 const NINES: Readonly<Record<string, number>> = { two: 0.99, three: 0.999, four: 0.9999, five: 0.99999 };
@@ -36,7 +37,7 @@ export function scanPercentage(scanner: Scanner): Reading<number> | undefined {
   }
   if (!number.ok) return unreadable(number.message, FORMS);
   const figure = quote(scanner.text.slice(start, scanner.at));
-  if (scanner.take('%', 'percent', 'per cent', 'pct') === undefined) {
+  if (scanner.take('%', 'percent', 'per cent', 'pct', ...PERCENT) === undefined) {
     const alone = number.value * 100 <= 1 ? number.value * 100 : number.value;
     return unreadable(`${figure} has no percent sign`, FORMS, alone <= 1 ? formatPercentage(alone) : undefined);
   }

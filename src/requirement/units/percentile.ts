@@ -3,6 +3,7 @@ import { scanNumber } from './number.ts';
 import { timesHundred } from './percentage.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { Scanner, takeLowerBound, takeUpperBound } from './scanner.ts';
+import { PERCENT } from './words.ts';
 
 /** So many of all calls (a ratio) take at most so long (milliseconds). Percentile 1 is every call. */
 export interface PercentileBound {
@@ -110,7 +111,8 @@ function scanPercentile(scanner: Scanner): Reading<number> | undefined {
   if (letter) scanner.at++;
   const number = scanNumber(scanner, { decimal: true, shift: -2 });
   const marked =
-    number !== undefined && (letter || takeOrdinal(scanner) || scanner.take('%', 'percent', 'per cent') !== undefined);
+    number !== undefined &&
+    (letter || takeOrdinal(scanner) || scanner.take('%', 'percent', 'per cent', ...PERCENT) !== undefined);
   if (!marked || number === undefined) {
     scanner.at = start;
     return undefined;

@@ -3,6 +3,7 @@ import { formatNumber, scanNumber } from './number.ts';
 import { ADVERBS } from './rate-window.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { type Scanner, takeUpperBound } from './scanner.ts';
+import { COUNTED, PER } from './words.ts';
 
 /** The words around a rate: what is counted, for whom, and how many at once. */
 
@@ -15,9 +16,8 @@ export const SHORT: ReadonlyMap<string, readonly [unit: string, window: number]>
 ]);
 const REQUESTS = ['', 'r', 'req', 'reqs', 'request', 'requests', 'api requests', 'http requests'];
 const AFTER_UNIT: ReadonlySet<string> = new Set([
-  ...'per every each in within over a an al por par pro and with at burst concurrent concurrently parallel simultaneous'.split(
-    ' ',
-  ),
+  ...PER,
+  ...'per every each in within over a an and with at burst concurrent concurrently parallel simultaneous'.split(' '),
   ...ADVERBS.keys(),
   ...SHORT.keys(),
 ]);
@@ -85,6 +85,8 @@ export function whole(value: number, what: string, forms: readonly string[]): Re
 /** What a limit counts, as a plural: `req` is `requests`, `query` is `queries`. */
 export function plural(unit: string): string {
   const lower = unit.toLowerCase();
+  const foreign = COUNTED.get(lower);
+  if (foreign !== undefined) return foreign;
   if (REQUESTS.includes(lower)) return 'requests';
   if (lower.endsWith('s')) return unit;
   return lower.endsWith('ry') || lower.endsWith('ty') ? `${unit.slice(0, -1)}ies` : `${unit}s`;

@@ -2,6 +2,7 @@ import type { RateLimit } from '../policies.ts';
 import { DAY, formatDuration, HOUR, MINUTE, SECOND, scanDuration } from './duration.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { isDigit, type Scanner } from './scanner.ts';
+import { PER } from './words.ts';
 
 /** The time part of a limit. */
 export type RateWindow = Pick<RateLimit, 'kind' | 'window' | 'period'>;
@@ -20,14 +21,14 @@ const WORDS: ReadonlyMap<string, RateWindow> = new Map([
   ...named('h hr hour ora hora heure stunde', rate(HOUR)),
   ...named('week settimana semana semaine woche', rate(7 * DAY)),
   ...named('d day giorno día dia jour tag', QUOTAS.day),
-  ...named('mo month mese mes mois monat', QUOTAS.month),
+  ...named('mo month mese mes mois monat mês', QUOTAS.month),
 ]);
 export const ADVERBS: ReadonlyMap<string, RateWindow> = new Map([
   ['hourly', QUOTAS.hour],
   ['daily', QUOTAS.day],
   ['monthly', QUOTAS.month],
 ]);
-const PREPOSITIONS = ['/', 'per', 'every', 'each', 'in any', 'in', 'within', 'over', 'a', 'an', 'al', 'por', 'par', 'pro'];
+const PREPOSITIONS = ['/', 'per', 'every', 'each', 'in any', 'in', 'within', 'over', 'a', 'an', ...PER];
 
 function rate(window: number): RateWindow {
   return { kind: 'rate', window, period: undefined };

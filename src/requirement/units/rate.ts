@@ -5,6 +5,7 @@ import { plural, SHORT, scanBurst, scanScope, singular, takeUnit, whole } from '
 import { formatRateWindow, type RateWindow, scanRateWindow } from './rate-window.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { Scanner, takeUpperBound } from './scanner.ts';
+import { NO_LIMIT } from './words.ts';
 import { formatZone, scanZone } from './zone.ts';
 
 /** What one clause says about limits: all windows together, concurrency, and what to do when a limit is reached. */
@@ -131,6 +132,7 @@ function wholeCount(count: number, written: RateWindow, forms: readonly string[]
 
 function saysNone(scanner: Scanner): boolean {
   const words = [
+    ...NO_LIMIT,
     'none',
     'unlimited',
     'no rate limits',

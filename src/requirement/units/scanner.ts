@@ -2,6 +2,8 @@
  * Reads a phrase from left to right, a word at a time. Every method moves forward or stays, so reading is linear; no regular
  * expression sees more than one character or one bounded token. White space of all kinds counts as one space.
  */
+import { LOWER as FOREIGN_LOWER, UPPER as FOREIGN_UPPER } from './words.ts';
+
 export class Scanner {
   /** The phrase with its white space normalised. */
   readonly text: string;
@@ -97,7 +99,7 @@ export function isDigit(code: number): boolean {
 }
 
 /** Words and signs that set an upper bound, longest first. They say nothing more than the figure alone. */
-const UPPER = [
+const UPPER = byFirst([
   'no more than',
   'not more than',
   'a maximum of',
@@ -115,8 +117,9 @@ const UPPER = [
   '=<',
   '≤',
   '<',
-];
-const LOWER = [
+  ...FOREIGN_UPPER,
+]);
+const LOWER = byFirst([
   'no less than',
   'not less than',
   'a minimum of',
@@ -130,14 +133,31 @@ const LOWER = [
   '=>',
   '≥',
   '>',
-];
+  ...FOREIGN_LOWER,
+]);
 
 /** Consumes an upper bound's words, and says whether there were any. */
 export function takeUpperBound(scanner: Scanner): boolean {
-  return scanner.take(...UPPER) !== undefined;
+  return takeOne(scanner, UPPER);
 }
 
 /** Consumes a lower bound's words, and says whether there were any. */
 export function takeLowerBound(scanner: Scanner): boolean {
-  return scanner.take(...LOWER) !== undefined;
+  return takeOne(scanner, LOWER);
+}
+
+/** Most figures have no words before them: the first character says so. */
+function takeOne(scanner: Scanner, phrases: ReadonlyMap<string, readonly string[]>): boolean {
+  scanner.skipSpace();
+  const candidates = phrases.get(scanner.lower[scanner.at] ?? '');
+  return candidates !== undefined && scanner.take(...candidates) !== undefined;
+}
+
+function byFirst(phrases: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const phrase of phrases) {
+    const first = phrase.charAt(0);
+    found.set(first, [...(found.get(first) ?? []), phrase]);
+  }
+  return found;
 }

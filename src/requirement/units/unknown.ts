@@ -1,6 +1,7 @@
 import type { Unknown } from '../clause.ts';
 import { parsePercentileBounds } from './percentile.ts';
 import { isDigit, isLetter, Scanner } from './scanner.ts';
+import { PROMISING, UNKNOWN } from './words.ts';
 
 /** Phrases that say nobody knows, in lower case; the text may go on with an explanation. Longest first. */
 const NOBODY_KNOWS = [
@@ -30,14 +31,10 @@ const NOBODY_KNOWS = [
   'ask vendor',
   'see contract',
   'see vendor',
-  'da definire',
-  'da determinare',
+  ...UNKNOWN,
   'sconosciuto',
-  'por definir',
   'desconocido',
-  'à définir',
   'inconnu',
-  'a definir',
   'desconhecido',
   'unbekannt',
   'noch offen',
@@ -132,11 +129,15 @@ function weaselWord(lower: string): string | undefined {
   for (let at = 0; at < lower.length; at++) if (isDigit(lower.charCodeAt(at))) return undefined;
   const words = lower.split(' ').map(trimPunctuation);
   for (const [at, word] of words.entries()) {
-    if (Object.hasOwn(WEASELS, word)) return word;
     const pair = `${word}-${words[at + 1] ?? ''}`;
-    if (Object.hasOwn(WEASELS, pair)) return pair;
+    const found = [word, pair, PROMISING.get(word), PROMISING.get(pair)].find(isWeasel);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isWeasel(word: string | undefined): word is string {
+  return word !== undefined && Object.hasOwn(WEASELS, word);
 }
 
 function trimPunctuation(word: string): string {

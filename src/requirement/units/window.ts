@@ -2,6 +2,7 @@ import type { Window } from '../requirement.ts';
 import { DAY, formatDuration, scanDuration } from './duration.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { Scanner } from './scanner.ts';
+import { OVER, PER, PERIOD_NAMES, PERIODIC } from './words.ts';
 
 export const WINDOW_FORMS = ['over 30 days', 'per calendar month'];
 
@@ -55,16 +56,17 @@ export function scanWindow(scanner: Scanner): Reading<Window> | undefined {
     return undefined;
   }
   scanner.take(',');
-  const adverb = ADVERBS[scanner.peekWord() ?? ''];
+  const next = scanner.peekWord() ?? '';
+  const adverb = ADVERBS[next] ?? PERIODIC.get(next);
   if (adverb !== undefined) {
     scanner.word();
     return readable(calendar(adverb));
   }
-  if (scanner.take('per', 'each', 'every', 'a', '/') !== undefined) {
+  if (scanner.take('per', 'each', 'every', 'a', '/', ...PER) !== undefined) {
     scanner.take('calendar');
     const period = scanPeriod(scanner);
     if (period !== undefined) return readable(calendar(period));
-  } else if (scanner.take('measured over', 'over', 'in', 'during', 'rolling', 'trailing', 'last') !== undefined) {
+  } else if (scanner.take('measured over', 'over', 'in', 'during', 'rolling', 'trailing', 'last', ...OVER) !== undefined) {
     scanner.take('any', 'the last', 'the trailing', 'the past', 'a rolling', 'a trailing', 'the', 'a');
     scanner.take('last', 'rolling', 'trailing', 'past');
     const window = scanLength(scanner);
@@ -83,7 +85,10 @@ function calendar(period: Period): Window {
 }
 
 function scanPeriod(scanner: Scanner): Period | undefined {
-  return scanner.take('day', 'week', 'month', 'quarter', 'year') as Period | undefined;
+  const known = scanner.take('day', 'week', 'month', 'quarter', 'year') as Period | undefined;
+  const foreign = known ?? PERIOD_NAMES.get(scanner.peekWord() ?? '');
+  if (known === undefined && foreign !== undefined) scanner.word();
+  return foreign;
 }
 
 function scanLength(scanner: Scanner): Reading<Window> | undefined {

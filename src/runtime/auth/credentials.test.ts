@@ -100,6 +100,64 @@ test('a scheme that is not executed yet refuses every call', async () => {
   await assert.rejects(pending.refresh(), refused);
 });
 
+const REFERENCE = env('KEY');
+const UNEXECUTED: readonly Authentication[] = [
+  { scheme: 'api-key', in: 'cookie', name: 'sid', secret: REFERENCE },
+  {
+    scheme: 'oauth2-authorization-code',
+    authorizationUrl: 'https://auth.example/authorize',
+    tokenUrl: 'https://auth.example/token',
+    clientId: 'app',
+    clientSecret: undefined,
+    scope: undefined,
+    redirectUrl: undefined,
+  },
+  {
+    scheme: 'oauth2-client-credentials',
+    tokenUrl: 'https://auth.example/token',
+    clientId: 'app',
+    clientSecret: REFERENCE,
+    scope: undefined,
+    audience: undefined,
+    method: 'private_key_jwt',
+  },
+  {
+    scheme: 'jwt',
+    algorithm: 'RS256',
+    key: REFERENCE,
+    keyId: undefined,
+    issuer: undefined,
+    subject: undefined,
+    audience: undefined,
+    lifetime: undefined,
+  },
+  {
+    scheme: 'aws-signature-v4',
+    region: undefined,
+    service: undefined,
+    accessKey: undefined,
+    secretKey: REFERENCE,
+    sessionToken: undefined,
+  },
+  { scheme: 'azure-shared-key', account: undefined, key: REFERENCE },
+  { scheme: 'azure-sas', token: REFERENCE },
+  { scheme: 'hmac', algorithm: 'SHA256', header: undefined, key: REFERENCE, over: undefined },
+  { scheme: 'mutual-tls', certificate: REFERENCE, key: REFERENCE },
+];
+for (const scheme of UNEXECUTED) {
+  test(`${scheme.scheme} is understood and refused: no call goes out without its proof`, async () => {
+    const { fetch, asked } = endpoint(token('t1'));
+    const joined = credentialsOf(
+      [{ scheme: 'bearer', token: env('OTHER') }, scheme],
+      contextOf({ KEY: SECRET, OTHER: 'other' }, fetch),
+    );
+    const refused = (error: unknown): boolean => error instanceof ConcordatError && error.code === 'CONCORDAT_NOT_EXECUTED';
+    assert.throws(() => joined.current(), refused);
+    await assert.rejects(joined.refresh(), refused);
+    assert.equal(asked.length, 0);
+  });
+}
+
 const CLIENT: Authentication = {
   scheme: 'oauth2-client-credentials',
   tokenUrl: 'https://auth.example/token',

@@ -1,7 +1,7 @@
 /**
  * The credential of one requirement: its authentication schemes, applied together. Knows each scheme by its door only.
  */
-import type { Authentication } from '../../requirement/requirement.ts';
+import { type Authentication, notExecuted, SCHEMES } from '../../requirement/authentication.ts';
 import type { CredentialHeaders, Credentials } from '../pipeline/collaborators.ts';
 import { apiKey } from './api-key/api-key.ts';
 import { basic } from './basic/basic.ts';
@@ -29,7 +29,10 @@ export function createCredentials(
   return schemes.length === 1 ? only : new Joined(schemes);
 }
 
+/** A scheme that is not carried out is refused by the table of schemes, before anything is made of it. */
 function schemeFor(authentication: Authentication, context: SchemeContext): Scheme {
+  const missing = notExecuted(authentication);
+  if (missing !== undefined) return pending(missing, context);
   switch (authentication.scheme) {
     case 'api-key':
       return apiKey(authentication, context);
@@ -39,8 +42,8 @@ function schemeFor(authentication: Authentication, context: SchemeContext): Sche
       return basic(authentication, context);
     case 'oauth2-client-credentials':
       return oauth2ClientCredentials(authentication, context);
-    case 'pending':
-      return pending(authentication, context);
+    default:
+      return pending(SCHEMES[authentication.scheme].name, context);
   }
 }
 

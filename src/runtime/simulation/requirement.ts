@@ -106,6 +106,7 @@ export function simulatedRequirement(
     monitoring: UNWATCHED,
     testing: UNTESTED,
     risks: [],
+    alternatives: undefined,
     workflow: { tasks: [] },
     reviewBy: undefined,
     contracts: [],

@@ -2,6 +2,7 @@
  * W3C Trace Context (https://www.w3.org/TR/trace-context/): which trace a call belongs to, handed on to the other side with
  * a new parent id for every attempt. Knows nothing of spans.
  */
+import { without } from '../../requirement/text.ts';
 
 export interface TraceContext {
   /** 32 lower-case hex digits, not all zero. */
@@ -51,7 +52,7 @@ export function parseTraceState(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const members = text
     .split(',')
-    .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map((member) => without(member, ' \t'))
     .filter((member) => member !== '');
   if (members.length === 0 || members.length > MAX_STATE_MEMBERS) return undefined;
   const keys = new Set<string>();

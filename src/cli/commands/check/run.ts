@@ -1,42 +1,146 @@
-/** Reads documents, judges them with every rule, and writes all findings at once. What is wrong is the document room's to say. */
-import { check as judge } from '../../../document/check.ts';
-import { readPaths } from '../../../document/folder.ts';
-import { PROFILES } from '../../../profiles/index.ts';
+/**
+ * Reads documents, judges them with every rule, and writes all findings at once. What is wrong is the document room's to say.
+ * What only some flags need is loaded when they are there: a check of a few documents takes about as long as loading does.
+ */
+import type { Checked } from '../../../document/check.ts';
+import { type Folder, isNamedLikeADocument, readPaths } from '../../../document/folder.ts';
 import type { Diagnostic, Severity } from '../../../requirement/diagnostic.ts';
-import { type Run, UsageError } from '../../command.ts';
+import { withoutEnd } from '../../../requirement/text.ts';
+import type { Phase } from '../../../requirement/workflow.ts';
+import { type ExitCode, type Invocation, type Run, UsageError } from '../../command.ts';
 import { documentsFolder } from '../../documents-folder.ts';
-import { writeLines } from '../../output.ts';
-import { findings, summaryLine, summaryOf } from '../../render/findings.ts';
+import { summaryLine } from '../../render/findings.ts';
+import type { Session } from '../../session.ts';
 import { today } from '../../today.ts';
+import { cacheFor } from './cache.ts';
 import type { check } from './command.ts';
-import { findingsAsJson } from './json.ts';
+import { type Destinations, destinations } from './destinations.ts';
+import type { Readme } from './readmes.ts';
+import { deliver, isFailing, reportOf } from './report.ts';
 
-const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
+interface Asked {
+  readonly places: readonly string[];
+  readonly to: Destinations;
+  readonly flags: Invocation<typeof check>['flags'];
+  readonly session: Session;
+}
 
-export const run: Run<typeof check> = ({ arguments: paths, flags }, { out, talk, settings }) => {
-  const places = paths.length > 0 ? paths : [documentsFolder(settings)];
-  const folder = readPaths(places);
-  const read = folder.texts.length + folder.unreadable.length;
-  if (read === 0) {
-    throw new UsageError(
-      `There is no document in ${places.join(', ')}: a document is a file called REQ-I-<number>-<name>.md.`,
-      'Make a first one with "concordat init" or "concordat new".',
-    );
+export const run: Run<typeof check> = async ({ arguments: paths, flags }, session) => {
+  const to = destinations(flags.format);
+  if (flags['dry-run'] && !flags.fix) throw new UsageError('--dry-run shows what --fix would change; it goes with --fix.');
+  if (flags.watch && flags.fix)
+    throw new UsageError('--watch and --fix do not go together: a file would change while it is written.');
+  const places = (paths.length > 0 ? paths : [documentsFolder(session.settings)]).map(withoutSlash);
+  const asked: Asked = { places, to, flags, session };
+  if (flags.watch) {
+    const { watch } = await import('./watch.ts');
+    return watch(places, session, (folder, checked) => tell(folder, checked, asked));
   }
-  const { diagnostics } = judge(folder, { profiles: PROFILES, today: today() });
-  const failing = diagnostics.filter((diagnostic) => fails(diagnostic, settings.get('failOn') as Severity));
-  const summary = summaryOf(read, diagnostics);
-  if (flags.format === 'json') out.write(findingsAsJson(diagnostics, summary));
-  else {
-    writeLines(out, findings(diagnostics, folder.texts, out));
-    out.lines(summaryLine(summary, failing.length === 0, out.paint));
-    const first = failing[0] ?? diagnostics[0];
-    if (first !== undefined) talk.lines(talk.paint('quiet', `More about a finding: concordat explain ${first.code}`));
+  const whole = readPaths(places);
+  const plain = whole.texts.length > 0 && whole.texts.every(({ file }) => isNamedLikeADocument(file));
+  const { folder, readmes } = plain ? { folder: whole, readmes: [] } : (await import('./readmes.ts')).parted(whole);
+  if (folder.texts.length + folder.unreadable.length + readmes.length === 0) throw nothingIn(places);
+  if (flags.fix) return fix(folder, asked);
+  // Nothing is held against a README without documents: they may be anywhere, or not be written yet.
+  if (folder.texts.length + folder.unreadable.length === 0) {
+    const { withTexts } = await import('./narrowed.ts');
+    return tell(withTexts(folder, [], []), NOTHING, asked, readmes);
   }
-  if (diagnostics.some(({ code }) => code === 'unreadable-document')) return 2;
-  return failing.length === 0 ? 0 : 1;
+  return tell(folder, await judged(folder, asked), asked);
 };
 
-function fails(diagnostic: Diagnostic, least: Severity): boolean {
-  return SEVERITIES.indexOf(diagnostic.severity) >= SEVERITIES.indexOf(least);
+const NOTHING: Checked = { diagnostics: [], entries: [] };
+
+async function fix(folder: Folder, asked: Asked): Promise<ExitCode> {
+  const { flags, session } = asked;
+  const { fixed, write } = await import('./fix.ts');
+  const { sayFixed, showFixed } = await import('./say-fixed.ts');
+  const outcome = await fixed(folder, (now) => judged(now, asked));
+  if (flags['dry-run']) {
+    showFixed(outcome, session);
+    sayFixed(outcome, 'would be', session);
+    return verdict(outcome.folder, await selected(outcome.folder, outcome.checked, asked), least(asked));
+  }
+  write(outcome.changes);
+  sayFixed(outcome, 'was', session);
+  return tell(outcome.folder, outcome.checked, asked);
+}
+
+/** Writes what was found, in every format that was asked for, or that there are only READMEs; returns the exit code. */
+async function tell(folder: Folder, checked: Checked, asked: Asked, readmes: readonly Readme[] = []): Promise<ExitCode> {
+  const { places, to, session } = asked;
+  const { out, talk, cwd } = session;
+  const diagnostics = await selected(folder, checked, asked);
+  const report = reportOf(folder, diagnostics, { places, least: least(asked), cwd });
+  const people = to.stdout === 'pretty' || to.stdout === 'compact';
+  if (people && readmes.length > 0) {
+    const { calmly } = await import('./readmes.ts');
+    for (const readme of readmes) out.lines(`${out.paint('good', '✓')} ${calmly(readme)}`);
+  }
+  await deliver(report, people && readmes.length > 0 ? { ...to, stdout: undefined } : to, out);
+  if (to.stdout === undefined) talk.lines(summaryLine(report.summary, report.passed, talk.paint));
+  const first = report.diagnostics.find((diagnostic) => isFailing(diagnostic, report.least)) ?? report.diagnostics[0];
+  if (people && first !== undefined) talk.lines(talk.paint('quiet', `More about a finding: concordat explain ${first.code}`));
+  return verdict(folder, diagnostics, report.least);
+}
+
+/** A document that could not be read could not be judged, whatever else there is to say. */
+function verdict({ unreadable }: Folder, diagnostics: readonly Diagnostic[], severity: Severity): ExitCode {
+  if (unreadable.length > 0) return 2;
+  return diagnostics.some((diagnostic) => isFailing(diagnostic, severity)) ? 1 : 0;
+}
+
+async function selected(
+  folder: Folder,
+  { diagnostics, entries }: Checked,
+  { flags, session }: Asked,
+): Promise<readonly Diagnostic[]> {
+  let all = diagnostics;
+  if (flags.phase !== undefined) {
+    const { openGates } = await import('./gates.ts');
+    all = inOrder([...all, ...openGates(entries, folder.texts, flags.phase as Phase)]);
+  }
+  const since = flags['changed-since'];
+  if (since === undefined) return all;
+  const { madeSince } = await import('./changed.ts');
+  return madeSince(since, all, entries, session.cwd);
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => {
+    if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+    return a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column;
+  });
+}
+
+/** The rules are not even loaded while nothing has changed since the last check. */
+async function judged(folder: Folder, { places, flags, session: { cwd, talk } }: Asked): Promise<Checked> {
+  const cache = flags['no-cache'] ? undefined : cacheFor(folder, places, cwd);
+  const onlyFindings = flags.phase === undefined && flags['changed-since'] === undefined;
+  const before = onlyFindings ? cache?.verdict(folder, today()) : undefined;
+  if (before !== undefined) return { diagnostics: before, entries: [] };
+  const [{ judgeFolder }, { PROFILES }] = await Promise.all([
+    import('../../../document/judging/judge-folder.ts'),
+    import('../../../profiles/index.ts'),
+  ]);
+  const checked = await judgeFolder(folder, { profiles: PROFILES, today: today(), cache });
+  if (cache?.failed !== undefined)
+    talk.lines(`What was found out could not be kept for the next check: ${cache.failed.message}.`);
+  return checked;
+}
+
+function least({ session }: Asked): Severity {
+  return session.settings.get('failOn') as Severity;
+}
+
+/** The root is its slash. */
+function withoutSlash(place: string): string {
+  return withoutEnd(place, '/') || place.slice(0, 1);
+}
+
+function nothingIn(places: readonly string[]): UsageError {
+  return new UsageError(
+    `There is no document in ${places.join(', ')}: a document is a file called REQ-I-<number>-<name>.md.`,
+    'Make a first one with "concordat init" or "concordat new".',
+  );
 }

@@ -1,6 +1,7 @@
 /** Compiled values as phrases of the document language, where the requirement keeps the value and not the words. */
+
+import { type Authentication, notExecuted, SCHEMES } from '../../../requirement/authentication.ts';
 import type { Backoff, FallbackStep } from '../../../requirement/policies.ts';
-import type { Authentication } from '../../../requirement/requirement.ts';
 import { formatSecretReference, type SecretReference } from '../../../requirement/secret-reference.ts';
 import { formatDuration } from '../../../requirement/units/duration.ts';
 
@@ -26,6 +27,8 @@ export function fallbackPhrase(step: FallbackStep): string {
 
 /** Never a secret: only where it is. */
 export function authenticationPhrase(authentication: Authentication): string {
+  const missing = notExecuted(authentication);
+  if (missing !== undefined) return `${missing} (not executed by this version)`;
   switch (authentication.scheme) {
     case 'api-key':
       return `API key in ${authentication.in} ${authentication.name} from ${formatSecretReference(authentication.secret)}`;
@@ -35,8 +38,8 @@ export function authenticationPhrase(authentication: Authentication): string {
       return `Basic, user from ${place(authentication.user)}, password from ${place(authentication.password)}`;
     case 'oauth2-client-credentials':
       return `OAuth 2.0 client credentials from ${authentication.tokenUrl}, secret from ${formatSecretReference(authentication.clientSecret)}`;
-    case 'pending':
-      return `${authentication.phrase} (not executed by this version)`;
+    default:
+      return SCHEMES[authentication.scheme].name;
   }
 }
 

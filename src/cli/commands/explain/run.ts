@@ -10,12 +10,12 @@ import { documentsFolder } from '../../documents-folder.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
 import { findDocument, noSuchDocument } from '../../find-document.ts';
 import { writeLines } from '../../output.ts';
+import { codesWithPages, pageOf } from '../../pages.ts';
 import { findings } from '../../render/findings.ts';
 import { page } from '../../render/page.ts';
 import type { Session } from '../../session.ts';
 import { nearest } from '../../suggest.ts';
 import type { explain } from './command.ts';
-import { codesWithPages, pageOf } from './pages.ts';
 import { requirementLines } from './requirement.ts';
 
 export const run: Run<typeof explain> = ({ arguments: [subject = ''], flags }, session) => {
@@ -45,7 +45,7 @@ function explainDocument(
   const { requirement, diagnostics } = compile(document, { profiles: PROFILES, environment: settings.get('environment') });
   if (requirement === undefined) {
     const blocking = diagnostics.filter((diagnostic) => diagnostic.blocks);
-    writeLines(talk, findings(blocking, [document], talk));
+    writeLines(talk, [...findings(blocking, [document], talk)]);
     talk.lines(`${talk.paint('error', 'error')}  ${document.file} does not compile, so it means nothing yet.`);
     return 1;
   }

@@ -1,6 +1,8 @@
 /** Asks a running gateway's admin API, and nothing else. */
+
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { withoutEnd } from '../../../requirement/text.ts';
 import type { LaneStatus } from '../../../runtime/pipeline/status.ts';
 import type { OperationSnapshot } from '../../../runtime/telemetry/metrics.ts';
 import { UsageError } from '../../command.ts';
@@ -42,7 +44,7 @@ export class GatewayClient {
   constructor(base: string) {
     if (!URL.canParse(base) || !/^http:/.test(base))
       throw new UsageError(`"${base}" is not the address of a gateway.`, 'Write it as http://127.0.0.1:7070.');
-    this.#base = base.replace(/\/+$/, '');
+    this.#base = withoutEnd(base, '/');
   }
 
   /** All requirements that run, or the one of this id or slug. Throws UsageError when no gateway answers. */

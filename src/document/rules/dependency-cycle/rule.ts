@@ -1,5 +1,5 @@
+import { cycles } from '../cycles.ts';
 import type { Rule } from '../rule.ts';
-import { cycles } from './cycles.ts';
 
 const KEY = 'general-information.depends-on';
 
@@ -9,8 +9,14 @@ export const dependencyCycle: Rule = {
   why: 'Integrations that need each other fail together, and none of them can be brought back first.',
   *folder({ byId }) {
     const needs = new Map<string, readonly string[]>();
-    for (const [id, [entry]] of byId)
-      needs.set(id, entry?.digest?.dependsOn.filter(({ soft }) => !soft).map((dependency) => dependency.id) ?? []);
+    for (const [id, [entry]] of byId) {
+      const hard = entry?.digest?.dependsOn.filter(({ soft }) => !soft) ?? [];
+      if (hard.length > 0)
+        needs.set(
+          id,
+          hard.map((dependency) => dependency.id),
+        );
+    }
     for (const cycle of cycles(needs)) {
       const [id = ''] = cycle;
       const entry = byId.get(id)?.[0];

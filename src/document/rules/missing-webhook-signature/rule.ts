@@ -1,25 +1,30 @@
-import type { Document } from '../../document.ts';
-import { heading } from '../place.ts';
-import type { Rule } from '../rule.ts';
+import type { Document, RawClause } from '../../document.ts';
+import { clausesNamed, placeOfClause } from '../place.ts';
+import { missing } from '../presence.ts';
+import { NOTHING, type Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
+
+const REMEDY = 'Write under Webhooks: `**Signature**: Stripe, secret env:STRIPE_WEBHOOK_SECRET, tolerance 5 min`.';
 
 export const missingWebhookSignature: Rule = {
   code: 'missing-webhook-signature',
   why: 'The address of a webhook is no secret: without a signature anybody can report a payment that was never made.',
-  *meaning(requirement, document) {
-    const receives = requirement.type === 'Webhook' || document.clauses.some(({ section }) => section.within === 'webhooks');
-    if (!receives || hasSignature(document)) return;
-    const section = document.sections.find(({ key }) => key === 'webhooks');
-    yield {
-      severity: severityFor(requirement.criticality),
-      range: section?.heading ?? heading(document),
-      clause: 'webhooks.signature',
-      message: `${requirement.id} receives webhooks and does not say how they are signed.`,
-      remedy: 'Write under Webhooks: `**Signature**: Stripe, secret env:STRIPE_WEBHOOK_SECRET, tolerance 5 min`.',
-    };
+  meaning({ id, type, criticality, webhooks, security }, document) {
+    const isReceived = ({ section }: RawClause) => section.within === 'webhooks';
+    if (type !== 'Webhook' && !document.clauses.some(isReceived)) return NOTHING;
+    const severity = severityFor(criticality);
+    const written = signature(document);
+    if (written === undefined) {
+      const askers = [...document.clauses.filter(isReceived).map(({ key }) => key), 'general-information.type'];
+      const place = missing(document, { section: 'webhooks', label: 'Signature', askers });
+      return [{ severity, message: `${id} receives webhooks and does not say how they are signed.`, remedy: REMEDY, ...place }];
+    }
+    if ((webhooks?.signature ?? security.webhookSignature)?.scheme !== 'none') return NOTHING;
+    return [{ severity, message: `${id} receives webhooks that nobody has to sign.`, remedy: REMEDY, ...placeOfClause(written) }];
   },
 };
 
-function hasSignature({ clauses }: Document): boolean {
-  return clauses.some(({ name, value }) => (name === 'Webhook Signature' || name === 'Signature') && value !== '');
+function signature(document: Document): RawClause | undefined {
+  const written = ({ value }: RawClause) => value !== '';
+  return clausesNamed(document, 'Signature').find(written) ?? clausesNamed(document, 'Webhook Signature').find(written);
 }

@@ -1,4 +1,4 @@
-import { ALWAYS, hasSection, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireDescription = requirePresence({
   code: 'require-description',
@@ -6,5 +6,5 @@ export const requireDescription = requirePresence({
   what: 'what it is for',
   remedy: 'Write under Integration Description what it does and what happens without it.',
   severity: ALWAYS,
-  isThere: (document) => hasSection(document, 'integration-description'),
+  section: 'integration-description',
 });

@@ -1,4 +1,4 @@
-import { ALWAYS, hasSection, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireErrorHandling = requirePresence({
   code: 'require-error-handling',
@@ -7,5 +7,6 @@ export const requireErrorHandling = requirePresence({
   remedy:
     'Write the section Error Handling: Timeout, Retry, Circuit Breaker, Fallback, and a table of the errors that mean something.',
   severity: ALWAYS,
-  isThere: (document) => hasSection(document, 'error-handling'),
+  section: 'error-handling',
+  lines: ['- **Timeout**: TBD', '- **Retry**: TBD', '- **Circuit Breaker**: TBD', '- **Fallback**: TBD'],
 });

@@ -1,11 +1,11 @@
-import { ALWAYS, hasClause, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireOwner = requirePresence({
   code: 'require-owner',
   why: 'When it fails at night somebody must be called, and somebody must know the contract.',
-  what: 'its owner',
+  what: 'who owns it',
   remedy: 'Write under General Information: `**Owner**: Payments team`.',
-  clause: 'general-information.owner',
+  section: 'general-information',
+  label: 'Owner',
   severity: ALWAYS,
-  isThere: (document) => hasClause(document, 'Owner'),
 });

@@ -1,11 +1,11 @@
-import { ALWAYS, hasClause, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireResponseTime = requirePresence({
   code: 'require-response-time',
   why: 'A time-out that nobody compared with the response time is either too short or useless.',
   what: 'its response time',
   remedy: 'Write under SLA and Performance: `**Response Time**: p95 ≤ 800 ms`, or `TBD` if nobody knows yet.',
-  clause: 'sla-and-performance.response-time',
+  section: 'sla-and-performance',
+  label: 'Response Time',
   severity: ALWAYS,
-  isThere: (document) => hasClause(document, 'Response Time'),
 });

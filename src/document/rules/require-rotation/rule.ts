@@ -1,19 +1,13 @@
-import { heading } from '../place.ts';
-import { hasClause, WHERE_IT_MATTERS } from '../presence.ts';
-import type { Rule } from '../rule.ts';
+import { requirePresence, WHERE_IT_MATTERS } from '../presence.ts';
 
-export const requireRotation: Rule = {
+export const requireRotation = requirePresence({
   code: 'require-rotation',
   why: 'A credential that never changes is still good for everybody who ever saw it.',
-  *meaning(requirement, document) {
-    const severity = WHERE_IT_MATTERS[requirement.criticality];
-    if (severity === undefined || requirement.authentication.length === 0 || hasClause(document, 'Rotation')) return;
-    yield {
-      severity,
-      range: heading(document),
-      clause: 'security.rotation',
-      message: `${requirement.id} does not say how often its credential is changed.`,
-      remedy: 'Write under Security: `**Rotation**: every 90 days, overlap 24 h`.',
-    };
-  },
-};
+  what: 'how often its credential is changed',
+  remedy: 'Write under Security: `**Rotation**: every 90 days, overlap 24 h`.',
+  section: 'security',
+  label: 'Rotation',
+  askers: ['endpoint-connection.authentication'],
+  severity: WHERE_IT_MATTERS,
+  isAsked: ({ authentication }) => authentication.length > 0,
+});

@@ -1,4 +1,4 @@
-import { ALWAYS, hasSection, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireTesting = requirePresence({
   code: 'require-testing',
@@ -6,5 +6,6 @@ export const requireTesting = requirePresence({
   what: 'how it is tested',
   remedy: 'Write the section Testing: the contract, the failures that must be survived, the load.',
   severity: ALWAYS,
-  isThere: (document) => hasSection(document, 'testing'),
+  section: 'testing',
+  lines: ['- **Failure Scenarios**: TBD', '- **Load**: TBD'],
 });

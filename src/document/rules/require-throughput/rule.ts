@@ -1,11 +1,11 @@
-import { ALWAYS, hasClause, requirePresence } from '../presence.ts';
+import { ALWAYS, requirePresence } from '../presence.ts';
 
 export const requireThroughput = requirePresence({
   code: 'require-throughput',
   why: 'Without the expected load nobody can tell whether the rate limit is enough.',
   what: 'its throughput',
   remedy: 'Write under SLA and Performance: `**Throughput**: 50 operations/second`, or `TBD` if nobody knows yet.',
-  clause: 'sla-and-performance.throughput',
+  section: 'sla-and-performance',
+  label: 'Throughput',
   severity: ALWAYS,
-  isThere: (document) => hasClause(document, 'Throughput'),
 });

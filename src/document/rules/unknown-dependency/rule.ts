@@ -1,3 +1,4 @@
+import { requirementSteps } from '../fallbacks.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 const DEPENDS_ON = 'general-information.depends-on';
@@ -10,15 +11,9 @@ export const unknownDependency: Rule = {
     for (const { id, range } of mentions) if (!byId.has(id)) yield mentioned(id, range);
     if (digest === undefined) return;
     const dependencies = digest.dependsOn.map(({ id }) => ({ id, key: DEPENDS_ON, role: 'depends on' }));
-    const fallbacks = [digest.policies, ...digest.operations].flatMap(({ fallback }) =>
-      fallback.steps.flatMap((step) =>
-        step.kind === 'requirement' ? [{ id: step.id, key: fallback.clause, role: 'falls back to' }] : [],
-      ),
-    );
-    const seen = new Set<string>();
+    const fallbacks = requirementSteps(digest).map(({ id, clause }) => ({ id, key: clause, role: 'falls back to' }));
     for (const { id, key, role } of [...dependencies, ...fallbacks]) {
-      if (byId.has(id) || seen.has(role + id)) continue;
-      seen.add(role + id);
+      if (byId.has(id)) continue;
       yield {
         severity: 'error',
         range: places[key] ?? heading,

@@ -1,4 +1,4 @@
-import { placeOfClause } from '../place.ts';
+import { clausesNamed, placeOfClause } from '../place.ts';
 import type { Rule } from '../rule.ts';
 
 const OBSOLETE = [
@@ -21,8 +21,7 @@ export const weakTls: Rule = {
   code: 'weak-tls',
   why: 'Versions before TLS 1.2 have known attacks; RFC 8996 forbids them, and so does PCI DSS.',
   *text(document) {
-    for (const clause of document.clauses) {
-      if (clause.name !== 'Protocol') continue;
+    for (const clause of clausesNamed(document, 'Protocol')) {
       const value = clause.value.toLowerCase();
       const version = OBSOLETE.find((candidate) => value.includes(candidate));
       const named = version ?? (value.includes('ssl') && !value.includes('tls') ? 'ssl' : undefined);

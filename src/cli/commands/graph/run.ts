@@ -1,0 +1,76 @@
+/** Draws the network of integrations, features and what ties them together. */
+import { extname } from 'node:path';
+import type { Criticality } from '../../../requirement/requirement.ts';
+import { dotOf } from '../../../trace/drawing/dot.ts';
+import { MOST_EDGES, MOST_NODES } from '../../../trace/drawing/layout.ts';
+import { mermaidOf } from '../../../trace/drawing/mermaid.ts';
+import { svgOf } from '../../../trace/drawing/svg.ts';
+import { type Network, networkOf } from '../../../trace/network.ts';
+import { select } from '../../../trace/selection.ts';
+import { type Invocation, type Run, UsageError } from '../../command.ts';
+import { knownDocuments, tellUnknown } from '../../known-documents.ts';
+import { grouped } from '../../render/count.ts';
+import { printable } from '../../render/printable.ts';
+import { nearest } from '../../suggest.ts';
+import { writeAtomically } from '../../write-atomically.ts';
+import type { graph } from './command.ts';
+
+type Flags = Invocation<typeof graph>['flags'];
+type Format = (typeof graph.flags)[0]['choices'][number];
+
+const ENDINGS: Readonly<Record<string, Format>> = { '.svg': 'svg', '.mmd': 'mermaid', '.mermaid': 'mermaid', '.dot': 'dot', '.gv': 'dot', '.json': 'json' };
+
+export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk, settings }) => {
+  const known = knownDocuments(paths, settings);
+  const whole = networkOf(known.entries);
+  const network = select(whole, {
+    from: nodeNamed(flags.from, whole),
+    depth: depthOf(flags),
+    criticality: flags.criticality as Criticality | undefined,
+    feature: nodeNamed(flags.feature, whole),
+  });
+  if (network.nodes.length === 0) throw new UsageError('Nothing is left to draw.', 'Leave a filter out.');
+  const format = (flags.format as Format | undefined) ?? ENDINGS[extname(flags.out ?? '').toLowerCase()] ?? 'svg';
+  const incomplete = tellUnknown(known, talk);
+  const drawn = draw(network, format);
+  if (flags.out === undefined) out.write(drawn);
+  else {
+    writeAtomically(flags.out, [drawn]);
+    talk.lines(`${printable(flags.out)} shows ${network.nodes.length} nodes and ${network.edges.length} ties.`);
+  }
+  return incomplete ? 1 : 0;
+};
+
+function draw(network: Network, format: Format): string {
+  if (format === 'json') return `${JSON.stringify({ version: '1.0', nodes: network.nodes.map(forPrograms), edges: network.edges }, undefined, 2)}\n`;
+  if (format === 'dot') return dotOf(network);
+  const { nodes, edges } = network;
+  if (nodes.length > MOST_NODES || edges.length > MOST_EDGES)
+    throw new UsageError(
+      `${grouped(nodes.length)} nodes and ${grouped(edges.length)} ties are too many for one picture of at most ${MOST_NODES} and ${MOST_EDGES}.`,
+      'Choose a part with --from, --feature or --criticality, or write it as json or dot.',
+    );
+  return format === 'mermaid' ? mermaidOf(network) : svgOf(network, 'Integrations and what they are tied to');
+}
+
+function forPrograms(node: Network['nodes'][number]): object {
+  return { ...node, criticality: node.criticality ?? null, file: node.file ?? null };
+}
+
+function depthOf({ depth, from }: Flags): number | undefined {
+  if (depth === undefined) return undefined;
+  if (from === undefined) throw new UsageError('--depth says how far from --from, which is missing.', 'Name where to start with --from.');
+  if (/^\d{1,3}$/.test(depth)) return Number(depth);
+  throw new UsageError(`--depth is "${depth}", which is not a number of steps.`, 'Write it as 0, 1, 2…');
+}
+
+function nodeNamed(name: string | undefined, { nodes }: Network): string | undefined {
+  if (name === undefined) return undefined;
+  const wanted = name.toUpperCase();
+  if (nodes.some(({ id }) => id === wanted)) return wanted;
+  const meant = nearest(
+    name,
+    nodes.map(({ id }) => id),
+  );
+  throw new UsageError(`Nothing in the graph is called "${name}".`, meant === undefined ? '"concordat graph --format json" lists what there is.' : `Did you mean "${meant}"?`);
+}

@@ -1,0 +1,98 @@
+/** Writes a document for each system that the sources speak of and the folder does not have. Overwrites nothing. */
+import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { readFolder } from '../../../document/folder.ts';
+import { type Existing, existingOf } from '../../../document/import/existing.ts';
+import { type Planned, planImport } from '../../../document/import/plan.ts';
+import type { SourceKind } from '../../../document/import/source.ts';
+import type { ExitCode, Run } from '../../command.ts';
+import { counted } from '../../render/count.ts';
+import { printable } from '../../render/printable.ts';
+import type { Session } from '../../session.ts';
+import type { importCommand } from './command.ts';
+import { type Copy, type ReadSource, readSourceFile } from './sources.ts';
+
+export const run: Run<typeof importCommand> = ({ arguments: paths, flags }, session): ExitCode => {
+  const { talk, settings } = session;
+  const folder = settings.get('folder');
+  const places = { folder: resolve(session.cwd, folder), cwd: session.cwd, copy: flags.copy };
+  const sources: ReadSource[] = [];
+  let failed = false;
+  for (const path of paths) {
+    const reading = readSourceFile(path, flags.as as SourceKind | undefined, places);
+    if (reading.ok) sources.push(reading.source);
+    else {
+      failed = true;
+      talk.lines(`${talk.paint('error', 'error')}  ${printable(path)} cannot be imported: ${printable(reading.message)}.`);
+    }
+  }
+  const existing: Existing[] = existsSync(folder) ? readFolder(folder).documents.map(existingOf) : [];
+  const planned = planImport(sources, existing);
+  for (const one of planned) if (one.state === 'there') tellThere(one, session);
+  const fresh = planned.filter((one) => one.state === 'new');
+  if (flags['dry-run']) print(fresh, folder, session);
+  else {
+    const copies = sources.flatMap((source) => [...source.copies.values()]);
+    failed = !write(fresh, fresh.length === 0 ? [] : copies, folder, session) || failed;
+  }
+  const left = sources.flatMap((source) => source.left);
+  if (left.length > 0)
+    talk.lines(printable(`Not made into documents: ${left.slice(0, 20).join(', ')}${left.length > 20 ? '…' : ''}.`));
+  return failed ? 2 : 0;
+};
+
+type New = Extract<Planned, { state: 'new' }>;
+type There = Extract<Planned, { state: 'there' }>;
+
+function tellThere({ draft, match }: There, { talk }: Session): void {
+  talk.lines(
+    printable(
+      `${draft.system} is there already: ${match.existing.id} has the same ${match.by} (${match.existing.file}). Nothing is changed.`,
+    ),
+  );
+}
+
+function print(fresh: readonly New[], folder: string, { out }: Session): void {
+  for (const [at, { name, text }] of fresh.entries()) {
+    if (at > 0) out.write('\n');
+    out.write(`<!-- ${printable(join(folder, name))} -->\n${text}`);
+  }
+}
+
+/** False when a file is in the way of one of them. */
+function write(fresh: readonly New[], copies: readonly Copy[], folder: string, { out, talk }: Session): boolean {
+  let free = true;
+  const refuse = (file: string): void => {
+    free = false;
+    talk.lines(`${talk.paint('error', 'error')}  ${printable(file)} exists and is left as it is.`);
+  };
+  if (fresh.length > 0) mkdirSync(folder, { recursive: true });
+  for (const { from, to } of copies) {
+    mkdirSync(dirname(to), { recursive: true });
+    try {
+      copyFileSync(from, to, constants.COPYFILE_EXCL);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!readFileSync(from).equals(readFileSync(to))) refuse(to);
+    }
+  }
+  let open = 0;
+  let written = 0;
+  for (const { name, text, draft } of fresh) {
+    const file = join(folder, name);
+    try {
+      writeFileSync(file, text, { flag: 'wx' });
+      out.lines(printable(file));
+      open += draft.openCount;
+      written++;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      refuse(file);
+    }
+  }
+  if (written > 0)
+    talk.lines(
+      `${counted(written, 'document')} written, with ${counted(open, 'to-do')} in comments. Fill in what is TBD, then: concordat check ${printable(folder)}`,
+    );
+  return free;
+}

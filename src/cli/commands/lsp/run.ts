@@ -1,0 +1,21 @@
+/** Serves an editor until it is gone. Standard output carries the protocol, so nothing else is ever written there. */
+import { serve } from '../../../lsp/index.ts';
+import { realWorld } from '../../../runtime/platform/world.ts';
+import type { Run } from '../../command.ts';
+import { Settings } from '../../settings.ts';
+import { today } from '../../today.ts';
+import { packageVersion } from '../../version.ts';
+import type { lsp } from './command.ts';
+
+export const run: Run<typeof lsp> = (_invocation, { input, environment }) => {
+  serve({
+    input: input.stream(),
+    output: process.stdout,
+    folderFor: (root) => new Settings(new Map(), environment, root).get('folder'),
+    today,
+    version: packageVersion(),
+    world: realWorld(),
+  });
+  // The process ends when the client says so, and never from here.
+  return new Promise<never>(() => {});
+};

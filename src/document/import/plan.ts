@@ -1,0 +1,52 @@
+/** What an import would write: an id, a name and a text for each draft that the folder does not have yet. Nothing is written here. */
+import { kebab } from '../vocabulary/vocabulary.ts';
+import { documentText } from './document-text.ts';
+import type { Draft } from './draft.ts';
+import { type Existing, highestId, idOf, type Match, matchOf } from './existing.ts';
+
+export interface PlannedSource {
+  /** As words, for the comment that says where a document came from. */
+  readonly name: string;
+  readonly drafts: readonly Draft[];
+  /** How a document links to a contract of a draft, `''` being the source itself; undefined: it cannot. */
+  link(contract: string): string | undefined;
+}
+
+export type Planned =
+  | { readonly state: 'new'; readonly draft: Draft; readonly id: string; readonly name: string; readonly text: string }
+  | { readonly state: 'there'; readonly draft: Draft; readonly match: Match };
+
+const LONGEST_SLUG = 60;
+
+/** In the order of the sources. Ids go on after the highest that the folder has. */
+export function planImport(sources: readonly PlannedSource[], existing: readonly Existing[]): readonly Planned[] {
+  const ids = new Map<string, string>();
+  for (const { id, systems } of existing) for (const system of systems) ids.set(system, id);
+  let number = highestId(existing);
+  const decided = sources.flatMap((source) => {
+    const known = [...existing];
+    return source.drafts.map((draft) => {
+      const contract = draft.contract === undefined ? undefined : source.link(draft.contract);
+      const match = matchOf(draft, known, contract);
+      const id = match?.existing.id ?? idOf(++number);
+      ids.set(draft.ref.toLowerCase(), id);
+      ids.set(draft.system.toLowerCase(), id);
+      // A second entry of one name in one source is the same system again.
+      if (match === undefined) known.push({ id, file: '', systems: [draft.system.toLowerCase()], url: undefined, contracts: [] });
+      return { source, draft, contract, match, id };
+    });
+  });
+  return decided.map(({ source, draft, contract, match, id }) => {
+    if (match !== undefined) return { state: 'there', draft, match };
+    const needed = draft.dependsOn.map((ref) => ({ ref, id: ids.get(ref.toLowerCase()) }));
+    const dependsOn = [...new Set(needed.flatMap((one) => (one.id === undefined || one.id === id ? [] : [one.id])))];
+    const unknown = needed.flatMap((one) => (one.id === undefined ? [one.ref] : []));
+    const text = documentText(draft, { id, contract, dependsOn, unknown, source: source.name });
+    return { state: 'new', draft, id, name: `${id}-${slugOf(draft.system)}.md`, text };
+  });
+}
+
+function slugOf(system: string): string {
+  const slug = kebab(system).slice(0, LONGEST_SLUG);
+  return (slug.endsWith('-') ? slug.slice(0, -1) : slug) || 'integration';
+}

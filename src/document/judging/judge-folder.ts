@@ -1,0 +1,45 @@
+/** A check of a folder that may be large: many threads, and what earlier checks found out about texts that have not changed. */
+import { type Checked, type CheckOptions, checkedOf } from '../check.ts';
+import { codeownersPlaces, readCodeowners } from '../codeowners.ts';
+import type { Folder } from '../folder.ts';
+import { Workspace } from '../workspace.ts';
+import type { CheckCache } from './cache.ts';
+import { judgeTexts } from './judge-texts.ts';
+
+export interface JudgeFolderOptions extends CheckOptions {
+  /** Default: nothing is kept between two checks. */
+  readonly cache?: CheckCache | undefined;
+  /** Threads at most; default: as many as there are processors. */
+  readonly threads?: number | undefined;
+}
+
+/** The same as `check`, sooner. */
+export async function judgeFolder(folder: Folder, { profiles, today, cache, threads }: JudgeFolderOptions): Promise<Checked> {
+  const contracts = new Set<string>();
+  const workspace = new Workspace({
+    profiles,
+    today,
+    complete: !folder.path.endsWith('.md'),
+    codeowners: () => {
+      for (const place of codeownersPlaces(folder.path)) contracts.add(place);
+      return readCodeowners(folder.path);
+    },
+    contract: (file) => {
+      contracts.add(file);
+      return folder.contract(file);
+    },
+  });
+  const changed = folder.texts.filter((written) => {
+    const known = cache?.judgement(written);
+    if (known !== undefined) workspace.put(known);
+    else if (written.stamp === undefined) workspace.set(written);
+    return known === undefined && written.stamp !== undefined;
+  });
+  const { judged, unreadable } = await judgeTexts(changed, profiles, threads);
+  for (const one of judged) workspace.put(one.judged);
+  folder.unreadable.push(...unreadable);
+  for (const written of folder.readmes) workspace.setReadme(written);
+  const checked = checkedOf(folder, workspace);
+  cache?.keep(judged, folder, today, { diagnostics: checked.diagnostics, contracts });
+  return checked;
+}

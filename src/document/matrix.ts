@@ -1,0 +1,257 @@
+/**
+ * The matrix of dependencies in a folder's README: which integration carries which core features, which other systems it
+ * needs, how critical it is. Read as it is written, by people or by `matrix --write`; what it should say is `matrix-rows.ts`.
+ */
+import type { Range } from '../requirement/clause.ts';
+import type { Criticality, Dependency } from '../requirement/requirement.ts';
+import { NO_CONTEXT } from './clauses/clause.ts';
+import { criticality } from './clauses/identity.ts';
+import type { Block, Html, Table } from './grammar/block.ts';
+import { Places } from './grammar/place.ts';
+import { scan } from './grammar/scan.ts';
+import { cells } from './grammar/table-row.ts';
+
+/** The two comments between which the table is kept by `matrix --write`. */
+export const BEGIN = '<!-- concordat matrix: begin -->';
+export const END = '<!-- concordat matrix: end -->';
+
+export interface Matrix {
+  /** What stands between the two comments and is rewritten; undefined for a table that people keep by hand. */
+  readonly managed: Region | undefined;
+  /** The header of the table; of a managed matrix without one, its first comment. */
+  readonly heading: Range;
+  /** Offsets of the table; undefined where there is none between the comments. */
+  readonly table: { readonly start: number; readonly end: number } | undefined;
+  /** Columns of the table; people may keep more than the four of a matrix. */
+  readonly width: number;
+  readonly rows: readonly MatrixRow[];
+}
+
+export interface Region {
+  /** Offsets: behind the first comment, before the second. */
+  readonly start: number;
+  readonly end: number;
+  readonly range: Range;
+  /** False when the second comment is missing: then the region ends with the table. */
+  readonly closed: boolean;
+}
+
+export interface MatrixRow {
+  /** First id of an integration in the first column: `REQ-I-001`; undefined where there is none. */
+  readonly id: string | undefined;
+  /** Ids of features, `REQ-F-001`, as in Supports. */
+  readonly features: readonly string[];
+  /** Ids of integrations; `soft` where `(soft)` stands behind. */
+  readonly systems: readonly Dependency[];
+  /** Read as generously as the clause: `High` is critical. Undefined where it says nothing known. */
+  readonly criticality: Criticality | undefined;
+  /** As written, in the order of the columns that a matrix has; empty for a column that is not there. */
+  readonly cells: Readonly<Record<MatrixColumn, string>>;
+  readonly places: Readonly<Record<MatrixColumn, Range>>;
+}
+
+export type MatrixColumn = 'integration' | 'features' | 'systems' | 'criticality';
+
+export const COLUMNS: Readonly<Record<MatrixColumn, string>> = {
+  integration: 'Integration',
+  features: 'Core Features',
+  systems: 'Other Systems',
+  criticality: 'Criticality',
+};
+
+/** What the columns are called too. A table is a matrix when it has the first column and two of the others. */
+const HEADINGS: Readonly<Record<MatrixColumn, readonly string[]>> = {
+  integration: ['integration', 'integrations', 'requirement', 'integrazione', 'integración', 'intégration', 'integração'],
+  features: [
+    'core features',
+    'core feature',
+    'features',
+    'funzionalità principali',
+    'funzionalità core',
+    'funcionalidades principales',
+    'fonctionnalités principales',
+    'kernfunktionen',
+    'funcionalidades principais',
+  ],
+  systems: [
+    'other systems',
+    'other system',
+    'systems',
+    'dependencies',
+    'depends on',
+    'altri sistemi',
+    'otros sistemas',
+    'autres systèmes',
+    'andere systeme',
+    'outros sistemas',
+  ],
+  criticality: ['criticality', 'priority', 'criticità', 'criticidad', 'criticité', 'kritikalität', 'criticidade'],
+};
+
+/** Most rows that are read; a folder has at most as many documents. */
+const MOST_ROWS = 100_000;
+
+/** The matrix of a README: the one between the comments, else the first table with its columns. Never throws. */
+export function readMatrix(text: string): Matrix | undefined {
+  if (!text.includes('|') && !text.includes('concordat matrix')) return undefined;
+  const { blocks, lineStarts } = scan(text);
+  return managedMatrix(text, blocks, new Places(lineStarts)) ?? handWritten(text, blocks, new Places(lineStarts));
+}
+
+function managedMatrix(text: string, blocks: readonly Block[], places: Places): Matrix | undefined {
+  const begin = blocks.findIndex((block) => block.kind === 'html' && isMark(text, block, 'begin'));
+  const first = blocks[begin];
+  if (first === undefined) return undefined;
+  const last = blocks.findIndex((block, at) => at > begin && block.kind === 'html' && isMark(text, block, 'end'));
+  const end = blocks[last];
+  const inside = blocks.slice(begin + 1, end === undefined ? begin + 2 : last);
+  const table = inside.find((block) => block.kind === 'table');
+  const start = first.end;
+  const stop = end?.start ?? table?.end ?? start;
+  const columns = table === undefined ? undefined : columnsOf(text, table);
+  return {
+    managed: { start, end: stop, range: places.range(start, stop), closed: end !== undefined },
+    heading: table === undefined ? places.range(first.start, first.end) : headerPlace(table, places),
+    table: table === undefined ? undefined : { start: table.start, end: table.end },
+    width: table?.columns ?? 0,
+    rows: table === undefined || columns === undefined ? [] : rowsOf(text, table, columns, places),
+  };
+}
+
+function handWritten(text: string, blocks: readonly Block[], places: Places): Matrix | undefined {
+  for (const block of blocks) {
+    if (block.kind !== 'table') continue;
+    const columns = columnsOf(text, block);
+    if (columns === undefined) continue;
+    return {
+      managed: undefined,
+      heading: headerPlace(block, places),
+      table: { start: block.start, end: block.end },
+      width: block.columns,
+      rows: rowsOf(text, block, columns, places),
+    };
+  }
+  return undefined;
+}
+
+/** `<!-- concordat matrix: begin -->`, with any spaces. */
+function isMark(text: string, { start, end }: Html, which: 'begin' | 'end'): boolean {
+  if (end - start > 100) return false;
+  const words = text.slice(start, end).trim();
+  if (!words.startsWith('<!--') || !words.endsWith('-->')) return false;
+  const [concordat, matrix, mark, more] = words.slice(4, -3).split(' ').filter(Boolean);
+  return concordat === 'concordat' && (matrix === 'matrix:' || matrix === 'matrix') && mark === which && more === undefined;
+}
+
+type Columns = Readonly<Record<MatrixColumn, number>>;
+
+function columnsOf(text: string, { rows: [start = 0, end = 0] }: Table): Columns | undefined {
+  const spans = cells(text, start, end);
+  const names: string[] = [];
+  for (let at = 0; at < spans.length; at += 2) names.push(plain(text.slice(spans[at], spans[at + 1])));
+  const find = (column: MatrixColumn): number => names.findIndex((name) => HEADINGS[column].includes(name));
+  const columns = {
+    integration: find('integration'),
+    features: find('features'),
+    systems: find('systems'),
+    criticality: find('criticality'),
+  };
+  const others = [columns.features, columns.systems, columns.criticality].filter((at) => at >= 0);
+  return columns.integration >= 0 && others.length >= 2 ? columns : undefined;
+}
+
+function plain(header: string): string {
+  return header.replaceAll('*', '').replaceAll('_', ' ').replaceAll('`', '').trim().toLowerCase();
+}
+
+function headerPlace({ rows: [start = 0, end = 0] }: Table, places: Places): Range {
+  return places.range(start, end);
+}
+
+function rowsOf(text: string, { rows }: Table, columns: Columns, places: Places): MatrixRow[] {
+  const read: MatrixRow[] = [];
+  for (let at = 2; at + 1 < rows.length && read.length < MOST_ROWS; at += 2) {
+    const [start, end] = [rows[at] as number, rows[at + 1] as number];
+    const spans = cells(text, start, end);
+    const place = (column: MatrixColumn): readonly [number, number] => {
+      const index = columns[column];
+      const [from, to] = index < 0 ? [undefined, undefined] : [spans[index * 2], spans[index * 2 + 1]];
+      return from === undefined || to === undefined ? [end, end] : [from, to];
+    };
+    const written = (column: MatrixColumn): string => text.slice(...place(column)).replaceAll('\\|', '|');
+    const range = (column: MatrixColumn): Range => {
+      const [from, to] = place(column);
+      return from === to ? places.range(start, end) : places.range(from, to);
+    };
+    read.push({
+      id: idsIn(written('integration'), 'REQ-I-')[0]?.id,
+      features: idsIn(written('features'), 'REQ-F-').map(({ id }) => id),
+      systems: idsIn(written('systems'), 'REQ-I-'),
+      criticality: criticalityOf(written('criticality')),
+      cells: eachColumn(written),
+      places: eachColumn(range),
+    });
+  }
+  return read;
+}
+
+function eachColumn<V>(value: (column: MatrixColumn) => V): Record<MatrixColumn, V> {
+  return {
+    integration: value('integration'),
+    features: value('features'),
+    systems: value('systems'),
+    criticality: value('criticality'),
+  };
+}
+
+function criticalityOf(written: string): Criticality | undefined {
+  const read = criticality.parse(written.replaceAll('*', '').replaceAll('`', '').trim(), NO_CONTEXT);
+  return read.ok ? (read.value as Criticality) : undefined;
+}
+
+/** Every id of a kind in a cell, each once, in any case; an id inside a link's address is the link's own and is left out. */
+function idsIn(written: string, prefix: string): Dependency[] {
+  const found: Dependency[] = [];
+  const upper = written.toUpperCase();
+  for (let start = upper.indexOf(prefix); start >= 0; start = upper.indexOf(prefix, start + 1)) {
+    let end = start + prefix.length;
+    while (isDigit(upper.charCodeAt(end))) end++;
+    if (end === start + prefix.length || isAddress(written, start)) continue;
+    const suffix = suffixEnd(written, end);
+    const id = upper.slice(start, suffix);
+    if (found.some((known) => known.id === id)) continue;
+    found.push({ id, soft: isSoft(written, suffix) });
+  }
+  return found;
+}
+
+/** `(soft)` behind an id, or behind the link that the id is. */
+function isSoft(written: string, end: number): boolean {
+  let at = end;
+  if (written[at] === '`') at++;
+  if (written.startsWith('](', at)) {
+    const close = written.indexOf(')', at);
+    at = close < 0 ? at : close + 1;
+  }
+  return written.slice(at, at + 12).trimStart().toLowerCase().startsWith('(soft)');
+}
+
+/** `REQ-I-012-SAP`: capitals and digits behind one more dash; a file's name goes on in small letters. */
+function suffixEnd(written: string, end: number): number {
+  const capital = written.charCodeAt(end + 1);
+  if (written[end] !== '-' || capital < 65 || capital > 90) return end;
+  let at = end + 1;
+  while (isDigit(written.charCodeAt(at)) || (written.charCodeAt(at) >= 65 && written.charCodeAt(at) <= 90)) at++;
+  const next = written.charCodeAt(at);
+  return next >= 97 && next <= 122 ? end : at;
+}
+
+/** Whether it stands in the round brackets of a link. */
+function isAddress(written: string, start: number): boolean {
+  const open = written.lastIndexOf('](', start);
+  return open >= 0 && written.indexOf(')', open) >= start;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
