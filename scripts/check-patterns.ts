@@ -23,10 +23,9 @@ interface Pattern {
 /** Patterns that the prover gives up on, each with why it is linear all the same and what bounds the text it sees. */
 const EXCUSED: Readonly<Record<string, string>> = {};
 
-/** Another version of the prover may know more. */
-const PROVER = 'recheck 4.5.0';
-
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Another version of the prover may know more. */
+const PROVER = (JSON.parse(readFileSync(join(root, 'node_modules/recheck/package.json'), 'utf8')) as { version: string }).version;
 const cacheFile = join(root, 'node_modules', '.cache', 'concordat-patterns.json');
 const complaints: string[] = [];
 const patterns = files(process.argv.slice(2)).flatMap(patternsOf);

@@ -4,6 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { TestClient } from '../../src/lsp/testing/client.ts';
 import { writeDocuments } from '../check/documents.ts';
 import { temporaryFolder } from '../gateway/servers.ts';
@@ -11,6 +12,7 @@ import { figures, number, spread, table } from '../measure.ts';
 
 const KEYS = 200;
 const WARM_UP = 50;
+const PAUSES = 5;
 
 export async function benchLsp(rounds: number): Promise<string> {
   const rows: string[][] = [];
@@ -96,6 +98,8 @@ async function typeIn(root: string, count: number): Promise<Measured> {
     const written = ['x', '\n', ' ', '1'][key % 4] as string;
     const at = key % 4 === 3 ? { line: line + Math.floor(key / 4) + 1, character: 15 } : { line: 12, character: 0 };
     version += 1;
+    // Now and then somebody pauses just long enough for the others to be looked at, and goes on while they are.
+    if (key % PAUSES === 0) await setTimeout(150 + (key % 7) * 10);
     const before = performance.now();
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },

@@ -10,31 +10,30 @@ import { PROFILES } from '../../src/profiles/index.ts';
 import { ERRORS } from '../../src/requirement/errors.ts';
 import { EVENT_SEVERITY } from '../../src/requirement/event.ts';
 import { OUTCOME_KINDS, OUTCOME_MEANING } from '../../src/requirement/outcome.ts';
+import { clausePage } from './clauses.ts';
+import { languagePage } from './language.ts';
+import { page, table } from './markdown.ts';
+import { rulePage } from './rules.ts';
+import { wordPage } from './words.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Page by path, relative to the project. */
 export function referencePages(): Readonly<Record<string, string>> {
   return {
+    'docs/reference/clauses.md': clausePage(),
     'docs/reference/diagnostics.md': diagnostics(),
+    'docs/reference/document-language.md': languagePage(),
+    'docs/reference/document-words.md': wordPage(),
     'docs/reference/errors.md': errors(),
     'docs/reference/events.md': events(),
     'docs/reference/outcomes.md': outcomes(),
     'docs/reference/policies.md': policies(),
     'docs/reference/problems.md': problems(),
     'docs/reference/profiles.md': profiles(),
+    'docs/reference/rules.md': rulePage(),
     'docs/reference/template-coverage.md': templateCoverage(),
   };
-}
-
-function page(title: string, made: string, ...parts: string[]): string {
-  return `# ${title}\n\n<!-- Generated from ${made} by scripts/generate.ts. -->\n\n${parts.join('\n\n')}\n`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 function diagnostics(): string {

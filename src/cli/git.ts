@@ -83,7 +83,8 @@ export class Repository {
         continue;
       }
       bytes += text.length;
-      if (bytes > LARGEST_ANSWER) throw new UsageError('The changed documents are too large to compare.', 'Name a smaller folder.');
+      if (bytes > LARGEST_ANSWER)
+        throw new UsageError('The changed documents are too large to compare.', 'Name a smaller folder.');
       texts.set(name, text);
     }
     return texts;
@@ -91,7 +92,16 @@ export class Repository {
 
   /** Files that were only renamed, or renamed and changed a little: the old name by the new one. */
   renamedSince(commit: string): ReadonlyMap<string, string> {
-    const words = this.#names(['diff', '--name-status', '--find-renames', '--diff-filter=R', '--no-ext-diff', '-z', commit, '--']);
+    const words = this.#names([
+      'diff',
+      '--name-status',
+      '--find-renames',
+      '--diff-filter=R',
+      '--no-ext-diff',
+      '-z',
+      commit,
+      '--',
+    ]);
     const renamed = new Map<string, string>();
     for (let at = 0; at + 2 < words.length; at += 3) renamed.set(words[at + 2] ?? '', words[at + 1] ?? '');
     return renamed;

@@ -59,11 +59,16 @@ const EXAMPLES: Readonly<Partial<Record<Code, readonly Example[]>>> = {
   'misspelled-clause': [{ text: `${HEAD}## Error Handling\n- **⟦Timout⟧**: 2 s\n`, fixed: true }],
   'misplaced-clause': [{ text: `${HEAD}## Error Handling\n- **⟦Owner⟧**: Payments team\n` }],
   'duplicate-clause': [{ text: `${HEAD}## Error Handling\n- **Timeout**: 2 s\n- **⟦Timeout⟧**: 3 s\n` }],
-  'unknown-operation': [{ text: `${HEAD}${TABLE}## Error Handling\n- **Fallback**: ⟦cached up to 1 min (read rat)⟧\n` }],
+  'unknown-operation': [
+    { text: `${HEAD}${TABLE}## Error Handling\n- **Fallback**: cached up to 1 min (⟦read rat⟧)\n`, fixed: true },
+  ],
   'undeclared-environment': [
     { text: `${HEAD}### Endpoint/Connection\n- **URL**: ⟦https://api.example.com⟧\n`, environment: 'sandbox' },
   ],
-  'unknown-profile': [{ text: `${HEAD}## General Information\n**Profile**: ⟦strype⟧\n` }],
+  'unknown-profile': [
+    { text: `${HEAD}## General Information\n**Profile**: ⟦brokn⟧\n`, profiles: [{ ...BROKEN, clauses: [] }], fixed: true },
+    { text: `${HEAD}## General Information\n**Profile**: ⟦another⟧\n`, profiles: [BROKEN] },
+  ],
   'unknown-clause': [{ text: `${HEAD}## Error Handling\n- **⟦Weather⟧**: fine\n` }],
   'unknown-section': [{ text: `${HEAD}**Criticality**: Critical\n\n⟦## Weather⟧\nFine.\n` }],
   'unbolded-clause': [{ text: `${HEAD}## Error Handling\n- ⟦Timeout⟧: 2 s\n`, fixed: true }],
@@ -72,7 +77,7 @@ const EXAMPLES: Readonly<Partial<Record<Code, readonly Example[]>>> = {
       text: `${HEAD}## General Information\n**External System**: Stripe\n\n## General Information\n**External System**: ⟦PayPal⟧\n`,
     },
   ],
-  'unknown-qualifier': [{ text: `${HEAD}${TABLE}## Error Handling\n- **⟦Timeout⟧ (read rat)**: 2 s\n` }],
+  'unknown-qualifier': [{ text: `${HEAD}${TABLE}## Error Handling\n- **Timeout (⟦read rat⟧)**: 2 s\n`, fixed: true }],
   'invalid-profile': [{ text: `${HEAD}**External System**: ⟦thing⟧\n`, profiles: [BROKEN] }],
   'unread-operations': [{ text: `${HEAD}### Exchanged Data\n⟦| Operation | Request |⟧\n|---|---|\n` }],
   'missing-id': [{ text: '# ⟦Thing⟧\n**Criticality**: Critical\n', file: 'thing.md' }],

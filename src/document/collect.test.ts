@@ -193,3 +193,27 @@ test('steps are ticked with boxes and with emoji', () => {
     ],
   );
 });
+
+test('plain items below a value are kept as prose that goes with it', () => {
+  const { clauses } = readDocument('## Error Handling\n- **Retry**: 3 times\n  - as the vendor asks\n  - not at night\n', 'x.md');
+  assert.deepEqual(
+    clauses.map(({ value, rest }) => [value, rest]),
+    [['3 times', 'as the vendor asks; not at night']],
+  );
+});
+
+test('categories below the risks are parts of them, though sections are called so too', () => {
+  const { sections } = readDocument(
+    '## Risks\n### Security\n- Breach\n### Performance\n- Latency\n## Security\n- **Redact**: a\n',
+    'x.md',
+  );
+  assert.deepEqual(
+    sections.slice(1).map(({ key, within }) => [key, within]),
+    [
+      ['risks', 'risks'],
+      ['security', 'risks'],
+      ['performance', 'risks'],
+      ['security', 'security'],
+    ],
+  );
+});

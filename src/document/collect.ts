@@ -187,8 +187,11 @@ export class Collector {
     }
   }
 
+  /** Below a value, bold items are sub-clauses; plain ones are prose that goes with it. */
   private subClauses(list: List, clause: OpenClause): void {
-    this.list(list, clause.children, clause.parent());
+    const parent = clause.parent();
+    this.list(list, clause.children, parent);
+    if (parent.value !== '') clause.rest = clause.rest === '' ? parent.value : `${clause.rest}\n${parent.value}`;
   }
 
   /** `**Rate Limits**:` and a list below it: each item is a part of the value. */

@@ -26,6 +26,7 @@ import { Scopes } from './compile/scope.ts';
 import { withoutCredentials } from './credentials.ts';
 import type { Document } from './document.ts';
 import { Places } from './grammar/place.ts';
+import { nearest } from './vocabulary/nearest.ts';
 
 export interface CompileOptions {
   readonly profiles: readonly VendorProfile[];
@@ -140,8 +141,10 @@ function inOrder(clauses: readonly ReadClause[]): ReadClause[] {
 
 function unknownQualifier({ raw, definition }: ReadClause, near: string | undefined, findings: Findings): void {
   const words = near === undefined ? '' : `; the nearest is ${near}`;
-  findings.add('unknown-qualifier', raw.labelRange, `\`${raw.qualifier}\` is neither an operation nor an environment${words}`, {
+  const place = findings.placeOf(raw.qualifier ?? '', raw.labelRange.end, raw.labelRange);
+  findings.add('unknown-qualifier', place, `\`${raw.qualifier}\` is neither an operation nor an environment${words}`, {
     clause: raw.key,
+    fix: near === undefined || place === raw.labelRange ? undefined : { edits: [{ range: place, text: near }], safe: false },
     blocks: definition.standing === 'enforced',
   });
 }
@@ -182,8 +185,16 @@ function pickProfile(
   });
   if (name !== undefined && name !== 'none' && chosen === undefined) {
     const clause = read.find(({ definition }) => definition.label === 'Profile');
+    const near = nearest(
+      name,
+      profiles.map((profile) => profile.name),
+    )?.word;
     findings.add('unknown-profile', clause?.raw.range ?? start(document), `there is no vendor profile called ${name}`, {
       clause: clause?.raw.key,
+      fix:
+        near === undefined || clause === undefined
+          ? undefined
+          : { edits: [{ range: clause.raw.range, text: near }], safe: false },
       remedy: `Name one of ${profiles.map((profile) => profile.name).join(', ')}, or write \`none\`.`,
     });
   }
@@ -196,11 +207,15 @@ function checkFallbackOperations(read: readonly ReadClause[], scopes: Scopes, fi
     for (const name of (value as { operations: string[] }[]).flatMap(({ operations }) => operations)) {
       if (scopes.operation(name) !== undefined) continue;
       const near = scopes.near(name);
+      const place = findings.placeOf(name, raw.range.start, raw.range);
       findings.add(
         'unknown-operation',
-        raw.range,
+        place,
         `no operation is called ${name}${near === undefined ? '' : `; the nearest is ${near}`}`,
-        { clause: raw.key },
+        {
+          clause: raw.key,
+          fix: near === undefined || place === raw.range ? undefined : { edits: [{ range: place, text: near }], safe: false },
+        },
       );
     }
   }

@@ -75,6 +75,8 @@ export interface Section {
   readonly known: boolean;
   /** The nearest known section around it, itself included. */
   readonly within: string;
+  /** The section whose heading stands above it, of a higher level. */
+  readonly parent: Section | undefined;
   readonly heading: Range;
   /** Paragraphs, lists and tables that are no clauses: prose, kept as it is. */
   readonly prose: readonly Written[];

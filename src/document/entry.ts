@@ -12,6 +12,7 @@ import type { Meaning } from './compile/assemble.ts';
 import { documentLinks, requestPlaces } from './contracts/document-links.ts';
 import type { Document } from './document.ts';
 import { type Mention, mentions } from './mentions.ts';
+import { type Compact, withPlaces } from './places.ts';
 import { heading } from './rules/place.ts';
 import { type Suppression, suppressions } from './rules/suppressions.ts';
 
@@ -90,26 +91,44 @@ export function entryOf(document: Document, meaning: Meaning | undefined): Entry
   const { file, id, slug, title, ids } = document;
   const whole = heading(document);
   const links = documentLinks(document, meaning?.contracts ?? []);
-  return {
+  const entry = {
     file,
     id,
     slug,
     title,
     heading: whole,
     idPlace: ids.clause?.range ?? whole,
-    places: placesOf(document),
     mentions: mentions(document),
     links,
     requests: links.length === 0 ? {} : requestPlaces(document),
     suppressions: suppressions(document),
     digest: meaning === undefined ? undefined : digestOf(meaning),
   };
+  return withPlaces(entry, placesOf(document));
 }
 
-function placesOf({ clauses }: Document): Record<string, Range> {
-  const places: Record<string, Range> = {};
-  for (const { key, value, range, labelRange } of clauses) places[key] ??= value === '' ? labelRange : range;
-  return places;
+function placesOf({ clauses }: Document): Compact {
+  const keys = new Set<string>();
+  const numbers: number[] = [];
+  for (const clause of clauses) {
+    if (keys.has(clause.key)) continue;
+    keys.add(clause.key);
+    const { start, end } = clause.value === '' ? clause.labelRange : clause.range;
+    numbers.push(start.line, start.column, end.line, end.column);
+  }
+  return { keys: sameKeys([...keys].join('\n')), numbers };
+}
+
+const known = new Map<string, string>();
+const MOST_KNOWN = 1_000;
+
+/** One text for all documents that have the same clauses. */
+function sameKeys(keys: string): string {
+  const before = known.get(keys);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(keys, keys);
+  return keys;
 }
 
 function digestOf(meaning: Meaning): Digest {

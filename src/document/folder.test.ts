@@ -78,3 +78,21 @@ test('a file without permission is told', { skip: process.getuid?.() === 0 ? 'ro
   chmodSync(put('REQ-I-001-a.md'), 0);
   assert.match(readFolder(folder).unreadable[0]?.message ?? '', /no permission/);
 });
+
+test('READMEs beside the documents are read apart from them, also when one is named', () => {
+  put('README.md', 'one');
+  put('below/readme.md', 'two');
+  put('below/REQ-I-001-x.md');
+  put('node_modules/x/README.md', 'three');
+  const { readmes, texts } = readFolder(folder);
+  assert.deepEqual(
+    readmes.map(({ file, text }) => [file.slice(folder.length), text]),
+    [
+      ['/README.md', 'one'],
+      ['/below/readme.md', 'two'],
+    ],
+  );
+  assert.equal(texts.length, 1);
+  const named = readPaths([join(folder, 'README.md')]);
+  assert.deepEqual([named.texts.length, named.readmes.length], [0, 1]);
+});

@@ -90,21 +90,11 @@ export function identityOf(file: string): string | undefined {
 
 /** The text of a file that was found. Throws UnreadableText. */
 export function readText(file: string): string {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new UnreadableText(file, `it cannot be read: ${reason(cause)}`, cause);
   }
-  if (isUtf16(text)) throw new UnreadableText(file, 'it is UTF-16, and a document is UTF-8; save it as that', undefined);
-  return text;
-}
-
-/** As UTF-8 its byte order mark is two characters that cannot be, and without one every other character is a NUL. */
-function isUtf16(text: string): boolean {
-  if (text.startsWith('\ufffd\ufffd')) return true;
-  const [first, second, third, fourth] = [0, 1, 2, 3].map((at) => text.charCodeAt(at) === 0);
-  return text.length > 3 && first !== second && first === third && second === fourth;
 }
 
 export interface Unreadable {
@@ -136,6 +126,15 @@ const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'dist']);
 /** Whether a file that was named by itself can be taken for a document without looking into it. */
 export function isNamedLikeADocument(file: string): boolean {
   return NAME.test(basename(file));
+}
+
+export function isNamedLikeAReadme(file: string): boolean {
+  return README.test(basename(file));
+}
+
+/** Whether nothing is looked for in a folder, or in a file, of that name. */
+export function isPassedBy(name: string): boolean {
+  return name.startsWith('.') || SKIPPED.has(name);
 }
 
 /** All `REQ-I-….md` files anywhere below a folder. Throws FolderError when the folder cannot be read. */
@@ -211,7 +210,7 @@ class Walk {
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { name, folder, link } of entries) {
       const inner = path === '.' ? name : join(path, name);
-      if (name.startsWith('.') || SKIPPED.has(name)) continue;
+      if (isPassedBy(name)) continue;
       if (folder || (link && isFolder(inner))) this.folder(inner, depth + 1);
       else if (NAME.test(name)) this.file(inner);
       else if (README.test(name)) this.readme(inner);

@@ -1,7 +1,7 @@
 /** What the matrix of a README should say: rows from the documents below its folder, and the table they make. */
 import { posix } from 'node:path';
-import { criticality as criticalityClause } from './clauses/identity.ts';
 import type { Range } from '../requirement/clause.ts';
+import { criticality as criticalityClause } from './clauses/identity.ts';
 import type { Entry } from './entry.ts';
 import { BEGIN, COLUMNS, END, type Matrix, type MatrixRow } from './matrix.ts';
 
@@ -14,7 +14,9 @@ export interface WantedRow {
 
 /** The documents in and below a folder, in the order of their ids. `entries` come in the order of their files, so these lie together. */
 export function below(entries: readonly Entry[], folder: string): readonly Entry[] {
-  return inside(entries, folder).sort((a, b) => compareIds(a.id ?? '', b.id ?? '') || (a.file < b.file ? -1 : 1));
+  const found = inside(entries, folder);
+  const inOrder = found.every(({ id }, at) => at === 0 || compareIds(found[at - 1]?.id ?? '', id ?? '') <= 0);
+  return inOrder ? found : found.sort((a, b) => compareIds(a.id ?? '', b.id ?? '') || (a.file < b.file ? -1 : 1));
 }
 
 function inside(entries: readonly Entry[], folder: string): Entry[] {
@@ -41,7 +43,7 @@ export function wantedRows(entries: readonly Entry[], folder: string): readonly 
       id,
       file,
       cells: [
-        `[${id}](${address(posix.relative(folder, file))})`,
+        `[${id}](${address(pathFrom(folder, file))})`,
         listed(digest.supports),
         listed(systems),
         criticalityClause.phrase(digest.criticality),
@@ -56,7 +58,11 @@ function listed(ids: readonly string[]): string {
 }
 
 /** The wanted rows, and the row that is there already for each document that does not compile: nobody knows better. */
-export function mergedRows(wanted: readonly WantedRow[], entries: readonly Entry[], written: readonly MatrixRow[]): readonly WantedRow[] {
+export function mergedRows(
+  wanted: readonly WantedRow[],
+  entries: readonly Entry[],
+  written: readonly MatrixRow[],
+): readonly WantedRow[] {
   const broken = new Set(entries.flatMap(({ id, digest }) => (id === undefined || digest !== undefined ? [] : id)));
   const kept = written.flatMap(({ id, cells }) =>
     id === undefined || !broken.has(id)
@@ -102,7 +108,9 @@ export function difference(written: readonly MatrixRow[], wanted: readonly Wante
 /** The table with its columns filled up, without a line break at its end. */
 export function matrixTable(rows: readonly WantedRow[], eol = '\n'): string {
   const lines = [Object.values(COLUMNS), ...rows.map(({ cells }) => cells)];
-  const widths = Object.values(COLUMNS).map((_, at) => lines.reduce((widest, line) => Math.max(widest, (line[at] ?? '').length), 3));
+  const widths = Object.values(COLUMNS).map((_, at) =>
+    lines.reduce((widest, line) => Math.max(widest, (line[at] ?? '').length), 3),
+  );
   const line = (parts: readonly string[]): string => `| ${parts.map((part, at) => part.padEnd(widths[at] ?? 0)).join(' | ')} |`;
   const [header = [], ...body] = lines;
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join(eol);
@@ -130,7 +138,8 @@ export function withMatrix(text: string, matrix: Matrix | undefined, rows: reado
     const { start, end } = matrix.table;
     return text.slice(0, start) + block + text.slice(end);
   }
-  if (text.trim() === '') return `${text.startsWith('\ufeff') ? '\ufeff' : ''}# Integrations${eol}${eol}${HEADING}${eol}${eol}${block}${eol}`;
+  if (text.trim() === '')
+    return `${text.startsWith('\ufeff') ? '\ufeff' : ''}# Integrations${eol}${eol}${HEADING}${eol}${eol}${block}${eol}`;
   const gap = text.endsWith('\n') ? eol : `${eol}${eol}`;
   return `${text}${gap}${HEADING}${eol}${eol}${block}${eol}`;
 }
@@ -142,18 +151,31 @@ export function lineBreak(text: string): string {
 
 /** `REQ-I-2` before `REQ-I-010`. */
 export function compareIds(a: string, b: string): number {
-  const [left, right] = [number(a), number(b)];
-  return left - right || (a < b ? -1 : a > b ? 1 : 0);
+  return number(a) - number(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** The digits behind `REQ-I-`. */
 function number(id: string): number {
-  return Number.parseInt(id.slice(id.indexOf('-', 4) + 1), 10) || 0;
+  let value = 0;
+  for (let at = 6; at < id.length && at < 21; at++) {
+    const digit = id.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function pathFrom(folder: string, file: string): string {
+  return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : posix.relative(folder, file);
 }
 
 /** A path as the address of a Markdown link. */
 function address(path: string): string {
+  if (PLAIN.test(path)) return path;
   return path
     .split('/')
     .map((part) => encodeURIComponent(part.toWellFormed()).replaceAll('(', '%28').replaceAll(')', '%29'))
     .join('/');
 }
+
+const PLAIN = /^[\w./-]*$/;

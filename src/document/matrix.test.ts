@@ -20,7 +20,11 @@ function entry(file: string, lines: readonly string[]): Entry {
   return judge({ file, text }, { profiles: [], rules: [] }).entry;
 }
 
-const ONE = entry('docs/REQ-I-001-one.md', ['**Supports**: REQ-F-001', '**Depends On**: REQ-I-010 (soft)', '**Criticality**: Critical']);
+const ONE = entry('docs/REQ-I-001-one.md', [
+  '**Supports**: REQ-F-001',
+  '**Depends On**: REQ-I-010 (soft)',
+  '**Criticality**: Critical',
+]);
 const TEN = entry('docs/below/REQ-I-010-ten (old).md', ['**Criticality**: Optional']);
 const BROKEN = entry('docs/REQ-I-003-broken.md', ['**Criticality**: sometimes']);
 
@@ -30,7 +34,12 @@ test("the customer's table is read as he wrote it", () => {
   assert.deepEqual(
     matrix?.rows.map(({ id, features, systems, criticality }) => ({ id, features, systems, criticality })),
     [
-      { id: 'REQ-I-001', features: ['REQ-F-001', 'REQ-F-003'], systems: [{ id: 'REQ-I-002', soft: false }], criticality: 'critical' },
+      {
+        id: 'REQ-I-001',
+        features: ['REQ-F-001', 'REQ-F-003'],
+        systems: [{ id: 'REQ-I-002', soft: false }],
+        criticality: 'critical',
+      },
       { id: 'REQ-I-002', features: ['REQ-F-002'], systems: [], criticality: 'important' },
     ],
   );
@@ -83,7 +92,9 @@ test('rows come from the documents in and below the folder, in the order of thei
 });
 
 test('the row of a document that does not compile is kept as it is', () => {
-  const written = readMatrix('| Integration | Core Features | Other Systems | Criticality |\n|---|---|---|---|\n| REQ-I-003 | REQ-F-9 | - | High |\n');
+  const written = readMatrix(
+    '| Integration | Core Features | Other Systems | Criticality |\n|---|---|---|---|\n| REQ-I-003 | REQ-F-9 | - | High |\n',
+  );
   const entries = [BROKEN, ONE].sort((a, b) => (a.file < b.file ? -1 : 1));
   const rows = mergedRows(wantedRows(entries, 'docs'), below(entries, 'docs'), written?.rows ?? []);
   assert.deepEqual(
@@ -97,7 +108,10 @@ test('the row of a document that does not compile is kept as it is', () => {
 
 test('written between its comments, everything around it stays, and what was written is up to date', () => {
   const rows = wantedRows([ONE], 'docs');
-  const around = fc.array(fc.constantFrom('text\n', '\n', '# Heading\n', '| a | b |\n|---|---|\n', '- item\n', 'é ✓\n', '<!-- note -->\n\n'), { maxLength: 6 });
+  const around = fc.array(
+    fc.constantFrom('text\n', '\n', '# Heading\n', '| a | b |\n|---|---|\n', '- item\n', 'é ✓\n', '<!-- note -->\n\n'),
+    { maxLength: 6 },
+  );
   fc.assert(
     fc.property(around, around, fc.boolean(), fc.boolean(), fc.boolean(), (before, after, crlf, mark, old) => {
       const eol = (text: string): string => (crlf ? text.replaceAll('\n', '\r\n') : text);
@@ -136,7 +150,24 @@ test('an end comment that is missing is put back', () => {
 });
 
 test('no text breaks it', () => {
-  const piece = fc.constantFrom(BEGIN, END, '|', '\n', '---', '| Integration | Core Features | Criticality |\n|---|---|---|\n', 'REQ-I-', '001', '](', ')', '(soft)', '\\', '\0', '`', '> ', '- ');
+  const piece = fc.constantFrom(
+    BEGIN,
+    END,
+    '|',
+    '\n',
+    '---',
+    '| Integration | Core Features | Criticality |\n|---|---|---|\n',
+    'REQ-I-',
+    '001',
+    '](',
+    ')',
+    '(soft)',
+    '\\',
+    '\0',
+    '`',
+    '> ',
+    '- ',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const text = pieces.join('');

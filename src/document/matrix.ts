@@ -10,6 +10,7 @@ import type { Block, Html, Table } from './grammar/block.ts';
 import { Places } from './grammar/place.ts';
 import { scan } from './grammar/scan.ts';
 import { cells } from './grammar/table-row.ts';
+import { idsIn } from './matrix-ids.ts';
 
 /** The two comments between which the table is kept by `matrix --write`. */
 export const BEGIN = '<!-- concordat matrix: begin -->';
@@ -170,29 +171,65 @@ function headerPlace({ rows: [start = 0, end = 0] }: Table, places: Places): Ran
 
 function rowsOf(text: string, { rows }: Table, columns: Columns, places: Places): MatrixRow[] {
   const read: MatrixRow[] = [];
-  for (let at = 2; at + 1 < rows.length && read.length < MOST_ROWS; at += 2) {
-    const [start, end] = [rows[at] as number, rows[at + 1] as number];
-    const spans = cells(text, start, end);
-    const place = (column: MatrixColumn): readonly [number, number] => {
-      const index = columns[column];
-      const [from, to] = index < 0 ? [undefined, undefined] : [spans[index * 2], spans[index * 2 + 1]];
-      return from === undefined || to === undefined ? [end, end] : [from, to];
-    };
-    const written = (column: MatrixColumn): string => text.slice(...place(column)).replaceAll('\\|', '|');
-    const range = (column: MatrixColumn): Range => {
-      const [from, to] = place(column);
-      return from === to ? places.range(start, end) : places.range(from, to);
-    };
-    read.push({
-      id: idsIn(written('integration'), 'REQ-I-')[0]?.id,
-      features: idsIn(written('features'), 'REQ-F-').map(({ id }) => id),
-      systems: idsIn(written('systems'), 'REQ-I-'),
-      criticality: criticalityOf(written('criticality')),
-      cells: eachColumn(written),
-      places: eachColumn(range),
+  for (let at = 2; at + 1 < rows.length && read.length < MOST_ROWS; at += 2)
+    read.push(new Row(text, rows[at] as number, rows[at + 1] as number, columns, places));
+  return read;
+}
+
+/** Read when somebody asks: of ten thousand rows that are up to date, nobody asks for most. */
+class Row implements MatrixRow {
+  readonly #text: string;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #columns: Columns;
+  readonly #places: Places;
+  #spans: readonly number[] | undefined;
+
+  constructor(text: string, start: number, end: number, columns: Columns, places: Places) {
+    this.#text = text;
+    this.#start = start;
+    this.#end = end;
+    this.#columns = columns;
+    this.#places = places;
+  }
+
+  get id(): string | undefined {
+    return idsIn(this.#written('integration'), 'REQ-I-')[0]?.id;
+  }
+
+  get features(): readonly string[] {
+    return idsIn(this.#written('features'), 'REQ-F-').map(({ id }) => id);
+  }
+
+  get systems(): readonly Dependency[] {
+    return idsIn(this.#written('systems'), 'REQ-I-');
+  }
+
+  get criticality(): Criticality | undefined {
+    return criticalityOf(this.#written('criticality'));
+  }
+
+  get cells(): Readonly<Record<MatrixColumn, string>> {
+    return eachColumn((column) => this.#written(column));
+  }
+
+  get places(): Readonly<Record<MatrixColumn, Range>> {
+    return eachColumn((column) => {
+      const [from, to] = this.#place(column);
+      return from === to ? this.#places.range(this.#start, this.#end) : this.#places.range(from, to);
     });
   }
-  return read;
+
+  #written(column: MatrixColumn): string {
+    return this.#text.slice(...this.#place(column)).replaceAll('\\|', '|');
+  }
+
+  #place(column: MatrixColumn): readonly [number, number] {
+    this.#spans ??= cells(this.#text, this.#start, this.#end);
+    const index = this.#columns[column];
+    const [from, to] = index < 0 ? [undefined, undefined] : [this.#spans[index * 2], this.#spans[index * 2 + 1]];
+    return from === undefined || to === undefined ? [this.#end, this.#end] : [from, to];
+  }
 }
 
 function eachColumn<V>(value: (column: MatrixColumn) => V): Record<MatrixColumn, V> {
@@ -207,51 +244,4 @@ function eachColumn<V>(value: (column: MatrixColumn) => V): Record<MatrixColumn,
 function criticalityOf(written: string): Criticality | undefined {
   const read = criticality.parse(written.replaceAll('*', '').replaceAll('`', '').trim(), NO_CONTEXT);
   return read.ok ? (read.value as Criticality) : undefined;
-}
-
-/** Every id of a kind in a cell, each once, in any case; an id inside a link's address is the link's own and is left out. */
-function idsIn(written: string, prefix: string): Dependency[] {
-  const found: Dependency[] = [];
-  const upper = written.toUpperCase();
-  for (let start = upper.indexOf(prefix); start >= 0; start = upper.indexOf(prefix, start + 1)) {
-    let end = start + prefix.length;
-    while (isDigit(upper.charCodeAt(end))) end++;
-    if (end === start + prefix.length || isAddress(written, start)) continue;
-    const suffix = suffixEnd(written, end);
-    const id = upper.slice(start, suffix);
-    if (found.some((known) => known.id === id)) continue;
-    found.push({ id, soft: isSoft(written, suffix) });
-  }
-  return found;
-}
-
-/** `(soft)` behind an id, or behind the link that the id is. */
-function isSoft(written: string, end: number): boolean {
-  let at = end;
-  if (written[at] === '`') at++;
-  if (written.startsWith('](', at)) {
-    const close = written.indexOf(')', at);
-    at = close < 0 ? at : close + 1;
-  }
-  return written.slice(at, at + 12).trimStart().toLowerCase().startsWith('(soft)');
-}
-
-/** `REQ-I-012-SAP`: capitals and digits behind one more dash; a file's name goes on in small letters. */
-function suffixEnd(written: string, end: number): number {
-  const capital = written.charCodeAt(end + 1);
-  if (written[end] !== '-' || capital < 65 || capital > 90) return end;
-  let at = end + 1;
-  while (isDigit(written.charCodeAt(at)) || (written.charCodeAt(at) >= 65 && written.charCodeAt(at) <= 90)) at++;
-  const next = written.charCodeAt(at);
-  return next >= 97 && next <= 122 ? end : at;
-}
-
-/** Whether it stands in the round brackets of a link. */
-function isAddress(written: string, start: number): boolean {
-  const open = written.lastIndexOf('](', start);
-  return open >= 0 && written.indexOf(')', open) >= start;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

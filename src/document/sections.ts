@@ -4,7 +4,7 @@ import type { Section, Written } from './document.ts';
 import type { Heading } from './grammar/block.ts';
 import type { Slice, Source } from './grammar/source.ts';
 import { kebab } from './vocabulary/vocabulary.ts';
-import { knownPhase, knownSection } from './vocabulary/words.ts';
+import { knownCategory, knownPhase, knownSection } from './vocabulary/words.ts';
 
 export class OpenSection implements Section {
   readonly key: string;
@@ -12,15 +12,25 @@ export class OpenSection implements Section {
   readonly level: number;
   readonly known: boolean;
   readonly within: string;
+  readonly parent: OpenSection | undefined;
   readonly prose: Written[] = [];
   readonly #heading: Slice;
 
-  constructor(key: string, title: string, level: number, known: boolean, within: string, heading: Slice) {
+  constructor(
+    key: string,
+    title: string,
+    level: number,
+    known: boolean,
+    within: string,
+    parent: OpenSection | undefined,
+    heading: Slice,
+  ) {
     this.key = key;
     this.title = title;
     this.level = level;
     this.known = known;
     this.within = within;
+    this.parent = parent;
     this.#heading = heading;
   }
 
@@ -41,7 +51,7 @@ export class Sections {
 
   constructor(source: Source) {
     this.source = source;
-    this.current = new OpenSection('', '', 1, false, '', source.slice(0, 0));
+    this.current = new OpenSection('', '', 1, false, '', undefined, source.slice(0, 0));
     this.all.push(this.current);
   }
 
@@ -75,12 +85,18 @@ export class Sections {
     const { enclosing } = this;
     while (enclosing.length > 0 && (enclosing[enclosing.length - 1] as OpenSection).level >= level) enclosing.pop();
     const parent = enclosing[enclosing.length - 1];
-    const phase = parent?.within === 'workflow' ? knownPhase(title) : undefined;
-    const known = phase === undefined ? knownSection(title) : undefined;
-    const key = phase ?? known ?? kebab(title.replace(/^[^\p{L}]+/u, ''));
+    const part = parent === undefined ? undefined : partOf(parent, title);
+    const known = part === undefined ? knownSection(title) : undefined;
+    const key = part ?? known ?? kebab(title.replace(/^[^\p{L}]+/u, ''));
     const plain = title.replace(/^[^\p{L}\p{N}]+/u, '');
-    this.current = new OpenSection(key, plain, level, known !== undefined, known ?? parent?.within ?? '', place);
+    this.current = new OpenSection(key, plain, level, known !== undefined, known ?? parent?.within ?? '', parent, place);
     enclosing.push(this.current);
     this.all.push(this.current);
   }
+}
+
+/** Phases below the workflow and categories below the risks are parts of them, though a section of its own is called so too. */
+function partOf({ within }: Section, title: string): string | undefined {
+  if (within === 'workflow') return knownPhase(title);
+  return within === 'risks' ? knownCategory(title)?.toLowerCase() : undefined;
 }

@@ -11,7 +11,7 @@ import { isListing, isValueHeader, knownColumns, knownLabel } from './vocabulary
 export type TableKind = 'operations' | 'errors' | 'risks' | 'other';
 
 /** The columns each kind must have, and those it may have. */
-const KINDS: Readonly<
+export const TABLES: Readonly<
   Record<Exclude<TableKind, 'other'>, { readonly must: readonly Column[]; readonly may: readonly Column[] }>
 > = {
   operations: { must: ['operation', 'request'], may: ['input', 'output', 'idempotent', 'timeout'] },
@@ -41,7 +41,7 @@ export function readTable(source: Source, block: Table, section: Section): Found
 }
 
 export function tableKind({ columns }: DocumentTable): TableKind {
-  for (const [kind, { must }] of Object.entries(KINDS))
+  for (const [kind, { must }] of Object.entries(TABLES))
     if (must.every((column) => columns.includes(column))) return kind as TableKind;
   return 'other';
 }
@@ -104,7 +104,7 @@ export function cell(table: DocumentTable, row: TableRow, column: string): Writt
 /** A header can mean several columns (`response`): the kind of table whose columns are all there decides. */
 function nameColumns(header: readonly Written[]): string[] {
   const candidates = header.map(({ text }) => knownColumns(text));
-  for (const { must, may } of Object.values(KINDS)) {
+  for (const { must, may } of Object.values(TABLES)) {
     const names = candidates.map((known) => known.find((column) => must.includes(column) || may.includes(column)));
     if (must.every((column) => names.includes(column))) {
       return names.map((name, at) => (name !== undefined && names.indexOf(name) === at ? name : plain(header[at])));

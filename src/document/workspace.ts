@@ -125,7 +125,7 @@ export class Workspace {
     const steps = findTogether(around, this.#options.rules);
     let step = steps.next();
     for (; step.done !== true && this.#surroundings === around; step = steps.next()) yield;
-    if (step.done !== true) return;
+    if (step.done !== true || this.#surroundings !== around) return;
     this.#together = step.value;
     this.#moved = false;
   }

@@ -23,6 +23,7 @@ import { Secrets } from '../runtime/secrets/secrets.ts';
 import { Metrics } from '../runtime/telemetry/metrics.ts';
 import { Observers } from '../runtime/telemetry/observers.ts';
 import { Integration } from './integration.ts';
+import type { RequirementName, RequirementOf } from './known-requirements.ts';
 import { type Claim, disputes } from './names.ts';
 import { Running } from './running.ts';
 import { findPlace, type Place } from './settings.ts';
@@ -122,6 +123,8 @@ export class Integrations implements AsyncDisposable {
   }
 
   /** By id or slug, in any case. Throws CONCORDAT_REQUIREMENT_UNKNOWN, or what keeps the document from running. */
+  get<N extends RequirementName>(idOrSlug: N): Integration<RequirementOf<N>>;
+  get(idOrSlug: string): Integration;
   get(idOrSlug: string): Integration {
     const running = this.#find(idOrSlug);
     if (running === undefined) throw this.#absent(idOrSlug);

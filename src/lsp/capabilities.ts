@@ -16,6 +16,7 @@ export function capabilities({ pulls, workspaceFolders }: Abilities): ServerCapa
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     foldingRangeProvider: true,
+    documentFormattingProvider: true,
     documentLinkProvider: { resolveProvider: false },
     codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: false },
     ...(pulls

@@ -37,7 +37,10 @@ export function codeActions(
   const actions: CodeAction[] = [];
   if (wants(context.only, CodeActionKind.QuickFix)) {
     const offered = new Set<string>();
-    for (const finding of findings.filter((candidate) => touches(rangeOf(candidate.range), range))) {
+    // Many findings can stand at one place: the client says which of them it asks about, where it does.
+    const asked = new Set(context.diagnostics.map(({ code }) => code));
+    for (const finding of findings) {
+      if (!touches(rangeOf(finding.range), range) || (asked.size > 0 && !asked.has(finding.code))) continue;
       for (const action of aboutOne(text, finding, document, abilities)) {
         const key = JSON.stringify(action.edit);
         if (!offered.has(key)) actions.push(action);

@@ -28,7 +28,8 @@ export function together(fixes: readonly (readonly Edit[])[]): Edit[] {
   const taken: Edit[] = [];
   for (const edits of fixes) {
     const fresh = edits.filter((edit) => !taken.some((other) => same(edit, other)));
-    if (!fresh.some((edit) => taken.some((other) => overlap(edit, other)))) taken.push(...fresh);
+    const crowded = fresh.some((edit, at) => [...taken, ...fresh.slice(0, at)].some((other) => overlap(edit, other)));
+    if (!crowded) taken.push(...fresh);
   }
   return taken;
 }

@@ -17,7 +17,7 @@ export function* idsIn(text: string): Generator<FoundId> {
   // A character whose capital is longer would shift all places behind it.
   const searched = capitals.length === text.length ? capitals : text;
   for (let start = searched.indexOf(MARK); start >= 0; start = searched.indexOf(MARK, start + 1)) {
-    if (start > 0 && isWord(searched.charCodeAt(start - 1))) continue;
+    if (start > 0 && (isWord(searched.charCodeAt(start - 1)) || searched[start - 1] === '-')) continue;
     let at = start + MARK.length;
     const letters = at;
     while (isCapital(searched.charCodeAt(at)) && at - letters < 8) at++;

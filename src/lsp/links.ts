@@ -31,7 +31,7 @@ function linksOf(text: string, from: number, to: number): FileLink[] {
 /** The link whose address the offset is in. */
 export function linkAt(text: Text, offset: number): FileLink | undefined {
   const { line } = text.positionAt(offset);
-  const start = text.document.lineStarts[line] ?? 0;
+  const start = text.startOfLine(line);
   const written = linksOf(text.document.text, start, text.endOfLine(line));
   return [...written, ...namedFiles(text)].find((link) => link.start <= offset && offset <= link.end);
 }

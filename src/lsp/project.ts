@@ -3,13 +3,21 @@
  * `check` would judge it; nothing is sent anywhere.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { unreadable } from '../document/check.ts';
 import { readCodeowners } from '../document/codeowners.ts';
 import type { ContractFile } from '../document/contracts/contract.ts';
 import { readContract } from '../document/contracts/read.ts';
 import type { Entry } from '../document/entry.ts';
-import { type DocumentText, LARGEST_DOCUMENT, readPaths, type Unreadable } from '../document/folder.ts';
+import {
+  type DocumentText,
+  isNamedLikeADocument,
+  isNamedLikeAReadme,
+  isPassedBy,
+  LARGEST_DOCUMENT,
+  readableTexts,
+  readPaths,
+  type Unreadable,
+} from '../document/folder.ts';
 import { Workspace } from '../document/workspace.ts';
 import { PROFILES } from '../profiles/index.ts';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
@@ -26,8 +34,6 @@ export interface ProjectOptions {
   readonly today: () => string;
 }
 
-const DOCUMENT = /^REQ-I-\d.*\.md$/i;
-const README = /^readme\.md$/i;
 /** Documents judged before others get their turn: a few milliseconds. */
 const SLICE = 20;
 
@@ -65,29 +71,28 @@ export class Project {
    */
   async load(stopped: AbortSignal): Promise<readonly Unreadable[]> {
     if (this.folder === undefined || statSync(this.folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-    const { texts, readmes, unreadable } = readPaths([this.folder]);
+    const folder = readPaths([this.folder]);
     let judged = 0;
-    for (const { file: path, text } of texts) {
+    for (const { file: path, text } of readableTexts(folder)) {
       const file = fileIn(this.root, path);
       if (!this.#open.has(file)) this.#workspace.set({ file, text });
       if (++judged % SLICE === 0) await nextTurn();
       if (stopped.aborted) return [];
     }
-    for (const { file: path, text } of readmes) {
+    for (const { file: path, text } of folder.readmes) {
       const file = fileIn(this.root, path);
       if (!this.#open.has(file)) this.#take({ file, text });
     }
     this.#complete = true;
     this.#workspace.under({ today: this.#day, complete: true });
-    return unreadable;
+    return folder.unreadable;
   }
 
   /** Whether the file is a document or README of this folder; outside of a folder, whether it is a document. */
   covers(path: string): boolean {
-    const name = basename(path);
-    if (this.folder === undefined) return DOCUMENT.test(name);
-    if (!isBelow(this.folder, path) || !(DOCUMENT.test(name) || README.test(name))) return false;
-    return !fileIn(this.folder, path).split('/').some(isSkipped);
+    if (this.folder === undefined) return isNamedLikeADocument(path);
+    if (!isBelow(this.folder, path) || !(isNamedLikeADocument(path) || isNamedLikeAReadme(path))) return false;
+    return !fileIn(this.folder, path).split('/').some(isPassedBy);
   }
 
   /** The text of an editor takes the place of the disk's. */
@@ -134,6 +139,10 @@ export class Project {
   /** Documents in the order of their files, then the READMEs beside them. */
   get files(): readonly string[] {
     return [...this.entries.map(({ file }) => file), ...this.#readmes];
+  }
+
+  isDocument(file: string): boolean {
+    return isNamedLikeADocument(file);
   }
 
   /** Whether the whole folder has been read. */
@@ -194,7 +203,7 @@ export class Project {
   #take(written: DocumentText): void {
     const { file, text } = written;
     this.#oversized.delete(file);
-    if (README.test(basename(file))) {
+    if (isNamedLikeAReadme(file)) {
       this.#readmes.add(file);
       this.#workspace.setReadme(written);
     } else if (text.length <= LARGEST_DOCUMENT / 4 || Buffer.byteLength(text) <= LARGEST_DOCUMENT) this.#workspace.set(written);
@@ -217,11 +226,6 @@ export class Project {
     this.#contracts.set(file, read);
     return read;
   }
-}
-
-/** As the reading of a folder passes them by. */
-function isSkipped(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules' || name === 'dist';
 }
 
 /** Undefined for what is not there, is no file, or is larger than any document. */

@@ -1,6 +1,7 @@
 /** Every folder of documents that an editor has open, and which one a file belongs to. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isNamedLikeADocument } from '../document/folder.ts';
 import { isBelow } from './paths.ts';
 import { Project } from './project.ts';
 
@@ -80,7 +81,7 @@ export class Projects {
 
 function holdsDocuments(root: string): boolean {
   try {
-    return readdirSync(root).some((name) => /^REQ-I-\d.*\.md$/i.test(name));
+    return readdirSync(root).some(isNamedLikeADocument);
   } catch {
     return false;
   }

@@ -10,10 +10,12 @@ import {
   CompletionRequest,
   DefinitionRequest,
   type Diagnostic,
+  DiagnosticRefreshRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DocumentDiagnosticRequest,
+  DocumentFormattingRequest,
   DocumentLinkRequest,
   type DocumentSymbol,
   DocumentSymbolRequest,
@@ -332,6 +334,50 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     assert.equal(editor.document.getText(), MAIL);
     const all = await editor.actions(finding, ['source.fixAll.concordat']);
     assert.deepEqual(all, [], 'what is not safe is not made for all');
+
+    const readme = '# Ours\n\n<!-- concordat matrix: begin -->\n<!-- concordat matrix: end -->\n';
+    const guide = await Editor.open(client, folder, 'integrations/README.md', readme);
+    const [stale] = (await guide.until('stale-matrix', true)).filter(({ code }) => code === 'stale-matrix');
+    assert.ok(stale !== undefined);
+    const [safe] = await guide.actions(stale, ['source.fixAll']);
+    await guide.make(editsOf(safe?.edit, guide.document.uri));
+    assert.match(guide.document.getText(), /REQ-I-001.*\n.*REQ-I-002/);
+    await guide.until('stale-matrix', false);
+  });
+
+  it('adds a section that a finding misses a clause in', async () => {
+    using folder = new TestFolder();
+    await using client = new TestClient(folder.root);
+    await client.start(folder.root);
+    const start = PAYMENTS.indexOf('## Monitoring');
+    const editor = await Editor.open(
+      client,
+      folder,
+      PAYMENTS_FILE,
+      PAYMENTS.slice(0, start) + PAYMENTS.slice(PAYMENTS.indexOf('## Testing')),
+    );
+    const [finding] = (await editor.until('require-health-check', true)).filter(({ code }) => code === 'require-health-check');
+    assert.ok(finding !== undefined);
+    const [action] = await editor.actions(finding, ['quickfix']);
+    await editor.make(editsOf(action?.edit, editor.document.uri));
+    await editor.until('require-health-check', false);
+    assert.match(editor.document.getText(), /## Monitoring\n+- \*\*Health Check\*\*: TBD\n/);
+  });
+
+  it('a client that takes plain changes only is given these, and no file is renamed', async () => {
+    using folder = new TestFolder();
+    await using client = new TestClient(folder.root);
+    await client.start(folder.root, { workspace: { workspaceFolders: true } });
+    const editor = await Editor.open(client, folder, PAYMENTS_FILE, PAYMENTS);
+    await editor.until('unknown-dependency', false);
+    const edit = await client.connection.sendRequest(RenameRequest.type, {
+      ...editor.at('REQ-I-002 (soft)'),
+      newName: 'REQ-I-020',
+    });
+    assert.equal(edit?.documentChanges, undefined);
+    const readme = edit?.changes?.[uriOfPath(folder.path('integrations/README.md'))] ?? [];
+    assert.equal(readme.length, 1, 'the link keeps the name that the file keeps');
+    assert.match(await editor.hover('**Timeout**', 3), /^Timeout · enforced/, 'it shows no Markdown, so it is given plain text');
   });
 
   it('silence needs a reason: the comment silences once somebody has written one', async () => {
@@ -347,6 +393,19 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     await editor.type('unknown-dependency: -->', 'unknown-dependency: it is being written -->');
     const left = await editor.until('unknown-dependency', false);
     assert.ok(!left.some(({ code }) => code === 'unused-suppression'));
+  });
+
+  it('formats values to their canonical phrases and touches nothing else', async () => {
+    using folder = new TestFolder();
+    await using client = new TestClient(folder.root);
+    await client.start(folder.root);
+    const editor = await Editor.open(client, folder, MAIL_FILE, MAIL.replace('p95 ≤ 800 ms, p99 ≤ 2 s', 'p95 < 800ms, p99<2s'));
+    const formatted = await client.connection.sendRequest(DocumentFormattingRequest.type, {
+      textDocument: { uri: editor.document.uri },
+      options: { tabSize: 2, insertSpaces: true },
+    });
+    await editor.make(formatted ?? []);
+    assert.equal(editor.document.getText(), MAIL);
   });
 
   it('outline, folding and symbols of the workspace', async () => {
@@ -411,6 +470,7 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     await using client = new TestClient(folder.root);
     const { capabilities } = await client.start(folder.root, {
       ...CAPABLE,
+      workspace: { ...CAPABLE.workspace, diagnostics: { refreshSupport: true } },
       textDocument: { ...CAPABLE.textDocument, diagnostic: {} },
     });
     assert.equal(capabilities.diagnosticProvider?.interFileDependencies, true);
@@ -424,7 +484,14 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
       ...(report.resultId === undefined ? {} : { previousResultId: report.resultId }),
     });
     assert.equal(again.kind, 'unchanged');
-    assert.equal(client.published.size, 0, 'nothing is sent that will be asked for');
+    const refreshed = new Promise<void>((resolve) => {
+      client.connection.onRequest(DiagnosticRefreshRequest.type, () => resolve());
+    });
+    const mail = await Editor.open(client, folder, MAIL_FILE, MAIL.replaceAll('REQ-I-002', 'REQ-I-055'));
+    await refreshed;
+    const later = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument });
+    assert.ok(later.kind === 'full', 'another document has changed what is to be said of this one');
+    assert.ok(mail.document.version === 1 && client.published.size === 0, 'nothing is sent that will be asked for');
   });
 
   it('settings name the folder: variable, configuration file, then what the client says', async () => {
@@ -443,6 +510,11 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     await other.open(folder.path('docs/REQ-I-009-a.md'), PAYMENTS.replaceAll('REQ-I-001', 'REQ-I-009'));
     const alone = await other.findings(uri, () => true);
     assert.ok(!alone.some(({ code }) => code === 'unknown-dependency'), 'outside of the folder nothing is missing');
+    folder.write('concordat.config.json', '{"folder":');
+    await using third = new TestClient(folder.root);
+    await third.start(folder.root);
+    await third.until('a warning', () => third.log.find((message) => message.includes('is not JSON')));
+    assert.equal(await third.shutdown(), 0);
   });
 
   it('survives any text, any place, and files that are not open', async () => {

@@ -15,12 +15,14 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { format } from '../document/format/format.ts';
 import type { World } from '../requirement/clock.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { capabilities } from './capabilities.ts';
 import { codeActions } from './code-actions.ts';
 import { completion } from './completion/completion.ts';
 import { Publisher } from './diagnostics/publisher.ts';
+import { textEdits } from './edits.ts';
 import { hover } from './hover/hover.ts';
 import { definitions } from './navigation/definition.ts';
 import { references } from './navigation/references.ts';
@@ -238,6 +240,11 @@ class Server {
         const document = this.#opened(path) ?? { uri: textDocument.uri, version: null };
         return codeActions(project, text, { range, context }, document, this.#abilities);
       }),
+    );
+    connection.onDocumentFormatting(({ textDocument }) =>
+      this.#asked(textDocument.uri, null, (project, { file, written }) =>
+        project.isDocument(file) ? textEdits(format(written, file).edits) : [],
+      ),
     );
     connection.onFoldingRanges(({ textDocument }) =>
       this.#asked(textDocument.uri, null, (_project, text) => foldings(text.document)),

@@ -15,6 +15,7 @@ export class Text {
   readonly written: string;
   #document: Document | undefined;
   #compiled: Compiled | undefined;
+  #starts: readonly number[] | undefined;
 
   constructor(file: string, written: string) {
     this.file = file;
@@ -36,20 +37,25 @@ export class Text {
 
   /** A place outside of the text is its nearest one. */
   offsetAt({ line, character }: Position): number {
-    const { lineStarts } = this.document;
+    const lineStarts = this.#lineStarts;
     if (line >= lineStarts.length) return this.written.length;
     const start = lineStarts[Math.max(0, line)] ?? 0;
     return Math.min(start + Math.max(0, character), this.endOfLine(Math.max(0, line)));
   }
 
+  /** Offset at which a line starts; the end of the text for a line that is not there. */
+  startOfLine(line: number): number {
+    return this.#lineStarts[line] ?? this.written.length;
+  }
+
   /** Without its line break; empty for a line that is not there. */
   line(line: number): string {
-    const start = this.document.lineStarts[line];
+    const start = this.#lineStarts[line];
     return start === undefined ? '' : this.document.text.slice(start, this.endOfLine(line));
   }
 
   positionAt(offset: number): Position {
-    const { lineStarts } = this.document;
+    const lineStarts = this.#lineStarts;
     let low = 0;
     let high = lineStarts.length - 1;
     while (low < high) {
@@ -66,9 +72,18 @@ export class Text {
 
   /** Offset of the line break, or of the end of the text. */
   endOfLine(line: number): number {
-    const { lineStarts } = this.document;
+    const lineStarts = this.#lineStarts;
     let end = lineStarts[line + 1] ?? this.written.length;
     while (end > (lineStarts[line] ?? 0) && (this.written[end - 1] === '\n' || this.written[end - 1] === '\r')) end--;
     return end;
+  }
+  /** The document's, and the empty line after the last line break: that is where people type. */
+  get #lineStarts(): readonly number[] {
+    if (this.#starts === undefined) {
+      const { lineStarts } = this.document;
+      const last = this.written.at(-1);
+      this.#starts = last === '\n' || last === '\r' ? [...lineStarts, this.written.length] : lineStarts;
+    }
+    return this.#starts;
   }
 }

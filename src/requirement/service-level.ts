@@ -20,6 +20,8 @@ export interface MaintenanceWindow {
 export interface Cost {
   /** What is paid for so many of something: `$5 per 1,000 requests`. */
   readonly prices: readonly Money[];
+  /** Ratios of the money that a call moves, `2.9%` of a payment; undefined where there is none. */
+  readonly shares?: readonly number[] | undefined;
   /** Never more than this in its period. */
   readonly budget: Money | undefined;
 }

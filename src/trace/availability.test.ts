@@ -14,7 +14,10 @@ function percent(documents: Readonly<Record<string, Said>>): string {
 
 function serial(...promises: readonly string[]): Record<string, Said> {
   return Object.fromEntries(
-    promises.map((availability, at) => [`REQ-I-${String(at + 1).padStart(3, '0')}`, { supports: 'REQ-F-001', availability: `${availability} over 30 days` }]),
+    promises.map((availability, at) => [
+      `REQ-I-${String(at + 1).padStart(3, '0')}`,
+      { supports: 'REQ-F-001', availability: `${availability} over 30 days` },
+    ]),
   );
 }
 

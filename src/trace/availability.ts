@@ -70,7 +70,9 @@ function featureAvailability(
  */
 export function partition(behind: readonly Entry[]): { readonly needs: readonly Entry[]; readonly enriches: readonly Entry[] } {
   const standIns = new Set(
-    behind.flatMap(({ digest }) => (digest === undefined ? [] : fallbacksOf(digest).flatMap(({ id, operations }) => (operations.length === 0 ? id : [])))),
+    behind.flatMap(({ digest }) =>
+      digest === undefined ? [] : fallbacksOf(digest).flatMap(({ id, operations }) => (operations.length === 0 ? id : [])),
+    ),
   );
   const enriches = behind.filter(({ digest }) => digest?.criticality === 'optional' || standIns.has(digest?.id ?? ''));
   if (enriches.length === behind.length) return { needs: behind, enriches: [] };

@@ -4,7 +4,10 @@ import { CATEGORIES } from './categories.ts';
 import { type Covered, coverage } from './coverage.ts';
 import { entriesOf, type Said } from './testing/entries.ts';
 
-function covered(documents: Readonly<Record<string, Said>>, descriptions: Readonly<Record<string, string>> = {}): ReadonlyMap<string, Covered> {
+function covered(
+  documents: Readonly<Record<string, Said>>,
+  descriptions: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, Covered> {
   const texts = new Map(Object.entries(descriptions).map(([id, text]) => [`integrations/${id}-thing.md`, text]));
   return new Map(coverage(entriesOf(documents), texts).map((one) => [one.category, one]));
 }
@@ -29,7 +32,10 @@ test('a document is found by what it is called, by its type, and says why', () =
 
 test('a category that only less critical documents carry is said to be so', () => {
   assert.equal(covered({ 'REQ-I-001': { title: 'Payments', criticality: 'Optional' } }).get('Payment systems')?.state, 'lower');
-  assert.equal(covered({ 'REQ-I-001': { title: 'Newsletter', criticality: 'Critical' } }).get('Marketing tools')?.state, 'covered');
+  assert.equal(
+    covered({ 'REQ-I-001': { title: 'Newsletter', criticality: 'Critical' } }).get('Marketing tools')?.state,
+    'covered',
+  );
 });
 
 test('a word counts only where it stands alone', () => {
@@ -43,7 +49,10 @@ test('a description decides only where name, title and type say nothing, and no 
   const documents = { 'REQ-I-001': { title: 'Stripe' }, 'REQ-I-002': { title: 'Orders' } };
   const words = { 'REQ-I-001': 'Sends an e-mail for each payment.', 'REQ-I-002': 'Keeps each payment, and a backup.' };
   const found = covered(documents, words);
-  assert.deepEqual(found.get('Payment systems')?.by.map(({ id }) => id), ['REQ-I-001']);
+  assert.deepEqual(
+    found.get('Payment systems')?.by.map(({ id }) => id),
+    ['REQ-I-001'],
+  );
   assert.equal(found.get('Notification services')?.state, 'missing');
   assert.equal(found.get('Backup services')?.by[0]?.because, 'it says `backup` in its description');
 });

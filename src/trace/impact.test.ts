@@ -26,7 +26,7 @@ test('what depends on it goes down with it, at any distance; what depends softly
   assert.deepEqual(features(found), { 'REQ-F-001': 'down', 'REQ-F-002': 'degraded' });
 });
 
-test('a fallback catches it, so what depends on it only degrades', () => {
+test('a fallback catches it, and with it what depends on it', () => {
   const found = impact('REQ-I-001', {
     'REQ-I-001': { fallback: 'REQ-I-002', supports: 'REQ-F-001' },
     'REQ-I-002': {},
@@ -34,18 +34,18 @@ test('a fallback catches it, so what depends on it only degrades', () => {
   });
   assert.equal(found.state, 'caught');
   assert.deepEqual(found.caughtBy, ['REQ-I-002']);
-  assert.deepEqual(states(found), { 'REQ-I-003': 'degraded' });
+  assert.deepEqual(states(found), { 'REQ-I-003': 'caught' });
   assert.deepEqual(features(found), { 'REQ-F-001': 'caught' });
 });
 
-test('a dependent is caught by a fallback of its own, and what lies beyond it only degrades', () => {
+test('a dependent is caught by a fallback of its own, and with it what lies beyond', () => {
   const found = impact('REQ-I-001', {
     'REQ-I-001': {},
     'REQ-I-002': { dependsOn: 'REQ-I-001', fallback: 'REQ-I-003', supports: 'REQ-F-001' },
     'REQ-I-003': {},
     'REQ-I-004': { dependsOn: 'REQ-I-002' },
   });
-  assert.deepEqual(states(found), { 'REQ-I-002': 'caught', 'REQ-I-004': 'degraded' });
+  assert.deepEqual(states(found), { 'REQ-I-002': 'caught', 'REQ-I-004': 'caught' });
   assert.deepEqual(found.integrations[0]?.caughtBy, ['REQ-I-003']);
 });
 
@@ -106,7 +106,10 @@ test('an availability that nobody knows is said, not guessed', () => {
 test('circles end, and nothing is hurt without a reason', () => {
   const ids = ['REQ-I-001', 'REQ-I-002', 'REQ-I-003', 'REQ-I-004', 'REQ-I-005'];
   const link = fc.record({ to: fc.constantFrom(...ids), soft: fc.boolean() });
-  const said = fc.record({ links: fc.array(link, { maxLength: 3 }), fallback: fc.option(fc.constantFrom(...ids), { nil: undefined }) });
+  const said = fc.record({
+    links: fc.array(link, { maxLength: 3 }),
+    fallback: fc.option(fc.constantFrom(...ids), { nil: undefined }),
+  });
   fc.assert(
     fc.property(fc.tuple(said, said, said, said, said), (all) => {
       const documents = Object.fromEntries(
@@ -114,7 +117,13 @@ test('circles end, and nothing is hurt without a reason', () => {
           const own = ids[at] ?? '';
           const other = links.filter(({ to }) => to !== own);
           const dependsOn = other.length === 0 ? undefined : other.map(({ to, soft }) => (soft ? `${to} (soft)` : to)).join(', ');
-          return [own, { ...(dependsOn === undefined ? {} : { dependsOn }), ...(fallback === undefined || fallback === own ? {} : { fallback }) }];
+          return [
+            own,
+            {
+              ...(dependsOn === undefined ? {} : { dependsOn }),
+              ...(fallback === undefined || fallback === own ? {} : { fallback }),
+            },
+          ];
         }),
       );
       const entries = entriesOf(documents);
@@ -125,7 +134,8 @@ test('circles end, and nothing is hurt without a reason', () => {
         assert.ok(!found.integrations.some((one) => one.id === id));
         for (const one of found.integrations) {
           assert.ok(one.through.length > 0 && one.through.every((through) => hurt.has(through)));
-          for (const catching of one.caughtBy) assert.ok(!found.integrations.some((other) => other.id === catching && other.state === 'down'));
+          for (const catching of one.caughtBy)
+            assert.ok(!found.integrations.some((other) => other.id === catching && other.state === 'down'));
         }
       }
     }),

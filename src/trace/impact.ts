@@ -27,7 +27,8 @@ export interface Impact {
   readonly window: number;
 }
 
-export type State = 'down' | 'caught' | 'degraded';
+/** `caught`: a fallback answers, here or in something it depends on; `degraded`: something it can do without is missing. */
+export type State = 'down' | 'degraded' | 'caught';
 
 export interface Hurt {
   readonly id: string;
@@ -69,7 +70,10 @@ export function impactOf(id: string, entries: readonly Entry[]): Impact | undefi
     ...own,
     relief: reliefOf(digest),
     sameFate: [...known].flatMap(([other, [entry]]) => {
-      const why = entry?.digest === undefined || other === id || dependsHard(entry.digest, id) ? undefined : sharedFate(digest, entry.digest);
+      const why =
+        entry?.digest === undefined || other === id || dependsHard(entry.digest, id)
+          ? undefined
+          : sharedFate(digest, entry.digest);
       return why === undefined || why.startsWith('depends on') ? [] : { id: other, why };
     }),
     integrations: spread.hurt(),
@@ -82,7 +86,7 @@ function dependsHard({ dependsOn }: Digest, id: string): boolean {
   return dependsOn.some((dependency) => dependency.id === id && !dependency.soft);
 }
 
-const WORST: Readonly<Record<State, number>> = { down: 0, caught: 1, degraded: 2 };
+const WORST: Readonly<Record<State, number>> = { down: 0, degraded: 1, caught: 2 };
 
 class Spread {
   readonly #root: string;
@@ -140,11 +144,11 @@ class Spread {
     return root === undefined ? undefined : sharedFate(root, other);
   }
 
-  /** Breadth first; what is down hurts its users, what is caught or degraded only degrades them. */
+  /** Breadth first; what is down takes its users down, unless they have a fallback; else they are as well off as it is. */
   #spread(): void {
     const queue: { readonly id: string; readonly state: State }[] = [{ id: this.#root, state: this.rootState }];
     for (const { id, state } of queue) {
-      for (const user of this.#hard.get(id) ?? []) this.#reached(user, id, state === 'down' ? this.#fate(user) : 'degraded', queue);
+      for (const user of this.#hard.get(id) ?? []) this.#reached(user, id, state === 'down' ? this.#fate(user) : state, queue);
       for (const user of this.#soft.get(id) ?? []) if (state === 'down') this.#reached(user, id, 'degraded', queue);
     }
   }
@@ -164,7 +168,7 @@ class Spread {
       before.through.add(through);
       if (WORST[state] >= WORST[before.state]) return;
       before.state = state;
-      before.caughtBy = caughtBy;
+      if (caughtBy.length > 0) before.caughtBy = caughtBy;
     }
     queue.push({ id, state });
   }
@@ -190,7 +194,7 @@ function featuresHurt(
   for (const feature of featureAvailabilities(entries, known)) {
     const state = worst([
       ...feature.needs.map((id) => spread.stateOf(id)),
-      ...feature.enriches.map((id) => (spread.stateOf(id) === undefined ? undefined : ('degraded' as const))),
+      ...feature.enriches.map((id) => (spread.stateOf(id) === 'down' ? ('degraded' as const) : spread.stateOf(id))),
     ]);
     if (state === undefined) continue;
     const through = [...feature.needs, ...feature.enriches].filter((id) => spread.stateOf(id) !== undefined);

@@ -12,7 +12,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Control characters but tab and line breaks, and the two that are no characters (XML 1.0 §2.2). */
 function isForbidden(character: string): boolean {
   const code = character.charCodeAt(0);
-  return (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0x7f && code < 0xa0) || code === 0xfffe || code === 0xffff;
+  return (
+    (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0x7f && code < 0xa0) || code === 0xfffe || code === 0xffff
+  );
 }
 
 /** A cell of a Markdown table: one line, without a pipe or markup of its own. */
@@ -28,6 +30,7 @@ const MARKS = '\\|`*_[]<>';
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const lines = [header, ...rows];
   const widths = header.map((_, at) => lines.reduce((widest, line) => Math.max(widest, (line[at] ?? '').length), 3));
-  const line = (parts: readonly string[]): string => `| ${widths.map((width, at) => (parts[at] ?? '').padEnd(width)).join(' | ')} |`;
+  const line = (parts: readonly string[]): string =>
+    `| ${widths.map((width, at) => (parts[at] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

@@ -13,7 +13,9 @@ export function matrixCsv(entries: readonly Entry[], folder: string): string {
 }
 
 function csvField(text: string): string {
-  return text.includes(',') || text.includes('"') || text.includes('\n') || text.includes('\r') ? `"${text.replaceAll('"', '""')}"` : text;
+  return text.includes(',') || text.includes('"') || text.includes('\n') || text.includes('\r')
+    ? `"${text.replaceAll('"', '""')}"`
+    : text;
 }
 
 /** One element per document that compiles. */

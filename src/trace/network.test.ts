@@ -38,7 +38,14 @@ test('what lies around a node, in either direction', () => {
 });
 
 test('what a feature stands on', () => {
-  assert.deepEqual(ids(select(NETWORK, { feature: 'REQ-F-001' })), ['REQ-F-001', 'REQ-I-001', 'REQ-I-002', 'REQ-I-003', 'REQ-I-004', 'REQ-I-009']);
+  assert.deepEqual(ids(select(NETWORK, { feature: 'REQ-F-001' })), [
+    'REQ-F-001',
+    'REQ-I-001',
+    'REQ-I-002',
+    'REQ-I-003',
+    'REQ-I-004',
+    'REQ-I-009',
+  ]);
   assert.deepEqual(ids(select(NETWORK, { feature: 'REQ-F-002' })), ['REQ-F-002', 'REQ-I-003']);
 });
 

@@ -30,7 +30,10 @@ export function progressOf(entries: readonly Entry[]): readonly Progress[] {
 }
 
 function progress(file: string, { id, title, owner, workflow: { tasks } }: Digest): Progress {
-  const phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, phaseProgress(phase, tasks)])) as Record<Phase, PhaseProgress>;
+  const phases = Object.fromEntries(PHASE_NAMES.map((phase) => [phase, phaseProgress(phase, tasks)])) as Record<
+    Phase,
+    PhaseProgress
+  >;
   const current = PHASE_NAMES.find((phase) => phases[phase].open.length > 0);
   return { id, title, file, owner, phase: tasks.length === 0 ? undefined : (current ?? 'done'), phases };
 }

@@ -43,6 +43,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./check/run.ts'),
   }),
   entry({
+    name: 'fmt',
+    summary: 'write the values of documents as canonical phrases, and touch nothing else',
+    describe: async () => (await import('./fmt/command.ts')).fmt,
+    load: () => import('./fmt/run.ts'),
+  }),
+  entry({
     name: 'explain',
     summary: 'show what a document means and where each value comes from, or what a code means',
     describe: async () => (await import('./explain/command.ts')).explain,

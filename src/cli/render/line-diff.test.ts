@@ -25,6 +25,10 @@ test('shows what went and what came, with what is around it', () => {
   assert.deepEqual(lineDiff('x.md', before, before, plain), []);
 });
 
+test('an empty line that both have is no difference', () => {
+  assert.deepEqual(lineDiff('x', 'a\n\nb\nc\n', 'A\n\nb\nC\n', plain).slice(3), ['-a', '+A', ' ', ' b', '-c', '+C']);
+});
+
 test('what is shown as before and after is what was, whatever the texts', () => {
   const text = fc.array(fc.constantFrom('a', 'b', 'c', '', 'd')).map((lines) => lines.map((line) => `${line}\n`).join(''));
   fc.assert(

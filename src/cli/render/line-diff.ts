@@ -67,7 +67,8 @@ function middle(before: readonly string[], after: readonly string[]): Step[] {
       b++;
       continue;
     }
-    const [goneTo, cameTo] = meeting(before, after, a, b);
+    let [goneTo, cameTo] = meeting(before, after, a, b);
+    for (; goneTo > a && cameTo > b && before[goneTo - 1] === after[cameTo - 1]; goneTo--) cameTo--;
     for (; a < goneTo; a++) steps.push({ sign: '-', line: before[a] as string });
     for (; b < cameTo; b++) steps.push({ sign: '+', line: after[b] as string });
   }

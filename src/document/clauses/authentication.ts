@@ -19,10 +19,24 @@ const FORMS = [
   'Bearer token from env:NAME',
   'Basic, user from env:USER, password from env:PASSWORD',
   ...OAUTH_FORMS,
-  ...SIGNED_FORMS,
 ];
 /** Recognised by name, kept, and executed by a later version. */
-const PENDING = ['digest', 'ntlm', 'kerberos', 'saml', 'ldap', 'session', 'iam', 'ssh key', 'managed identity', 'scram', 'x.509'];
+const PENDING = [
+  'digest',
+  'ntlm',
+  'kerberos',
+  'saml',
+  'ldap',
+  'session',
+  'iam',
+  'ssh key',
+  'managed identity',
+  'scram',
+  'scram-sha-256',
+  'scram-sha-512',
+  'sasl',
+  'x.509',
+];
 /** What a scheme's phrase begins with, so that `and` before it joins two. */
 const BEGINNINGS = [
   'api',
@@ -50,6 +64,7 @@ export const authentication = clause<readonly Authentication[]>({
   alsoIn: ['technical-specifications', 'security'],
   standing: 'enforced',
   children: OAUTH_LABELS,
+  forms: [...FORMS, ...SIGNED_FORMS],
   parse(text, context) {
     if (isNone(text)) return readable([]);
     const schemes: Authentication[] = [];

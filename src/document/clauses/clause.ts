@@ -20,6 +20,8 @@ export interface ClauseDefinition<V = unknown> {
   readonly essential?: boolean;
   /** Any words will do: nothing is read out of them, so they may be as long as they like. */
   readonly words?: true;
+  /** Accepted ways to write it, where the refusal of an unreadable text does not name them all. */
+  readonly forms?: readonly string[];
   /** An empty value with prose below it is fine (`**Input**:` and a list). */
   readonly prose?: boolean;
   /** Text comes trimmed, without surrounding code marks. Never throws. */

@@ -35,6 +35,7 @@ export const concurrency = clause<ConcurrencyValue | 'adaptive'>({
   label: 'Concurrency',
   section: 'error-handling',
   standing: 'enforced',
+  forms: [...FORMS, 'adaptive'],
   parse(text) {
     if (isNone(text)) return { ok: true, value: { max: MOST, queue: 0, wait: 0 } };
     if (/^adaptive$/i.test(text)) return { ok: true, value: 'adaptive' };

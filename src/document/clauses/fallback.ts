@@ -19,6 +19,7 @@ export const fallback = clause<FallbackValue>({
   label: 'Fallback',
   section: 'error-handling',
   standing: 'enforced',
+  forms: [...FORMS.slice(0, -2), 'queue for up to 12 h (create payment), then respond 503', ...FORMS.slice(-2)],
   parse(text) {
     if (isNone(text)) return readable([]);
     const parts = steps(text);

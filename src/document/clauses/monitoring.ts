@@ -31,6 +31,7 @@ const healthCheck = clause<HealthCheck | 'none'>({
   section: 'monitoring',
   alsoIn: ['endpoint-connection'],
   standing: 'pending',
+  forms: FORMS,
   pending: (value) => (value === 'none' ? undefined : 'health checks'),
   standingOf: (value) => (value === 'none' ? 'kept' : 'pending'),
   parse(written) {

@@ -38,7 +38,13 @@ const maintenanceWindow = clause<readonly MaintenanceWindow[]>({
   },
 });
 
-const COSTS = ['$5 per 1,000 requests, at most $500 per month', '€0.05 per message', 'CHF 20 per month', 'none'];
+const COSTS = [
+  '$5 per 1,000 requests, at most $500 per month',
+  '2.9% of the amount, $0.30 per transaction',
+  '€0.05 per message',
+  'CHF 20 per month',
+  'none',
+];
 const BUDGETS = [
   'budget of',
   'budget',
@@ -59,14 +65,20 @@ const cost = clause<Cost>({
   label: 'Cost',
   section: 'sla-and-performance',
   standing: 'pending',
-  pending: ({ prices, budget }) => (prices.length === 0 && budget === undefined ? undefined : 'counting what calls cost'),
-  standingOf: ({ prices, budget }) => (prices.length === 0 && budget === undefined ? 'kept' : 'pending'),
+  pending: (value) => (isFree(value) ? undefined : 'counting what calls cost'),
+  standingOf: (value) => (isFree(value) ? 'kept' : 'pending'),
   parse(written) {
     if (isNone(written) || /^(?:free|free of charge|no cost|included)$/i.test(written))
       return readable({ prices: [], budget: undefined });
     const prices: Money[] = [];
+    const shares: number[] = [];
     let budget: Money | undefined;
     for (const part of fragments(written).flatMap(separated)) {
+      const share = readShare(part);
+      if (share !== undefined) {
+        shares.push(share);
+        continue;
+      }
       const scanner = new Scanner(part);
       const bounded = scanner.take(...BUDGETS) !== undefined;
       const money = parseMoney(bounded ? scanner.rest.replace(/^:/, '') : part);
@@ -75,11 +87,11 @@ const cost = clause<Cost>({
       if (bounded && budget !== undefined) return unreadable(`${quote(part)} is a second budget`, COSTS);
       if (bounded) budget = money.value;
     }
-    if (prices.length === 0 && budget === undefined) return unreadable('nothing is said here', COSTS);
-    return readable({ prices, budget });
+    if (prices.length + shares.length === 0 && budget === undefined) return unreadable('nothing is said here', COSTS);
+    return readable(shares.length === 0 ? { prices, budget } : { prices, shares, budget });
   },
-  phrase({ prices, budget }) {
-    const parts = prices.map(formatMoney);
+  phrase({ prices, shares = [], budget }) {
+    const parts = [...shares.map((share) => `${formatPercentage(share)} of the amount`), ...prices.map(formatMoney)];
     if (budget !== undefined) parts.push(`at most ${formatMoney(budget)}`);
     return parts.length === 0 ? 'none' : parts.join(', ');
   },
@@ -147,6 +159,27 @@ function scanStep(scanner: Scanner): Reading<CreditStep> {
   if (!below.ok) return below;
   scanner.take('availability', 'uptime');
   return readable({ below: below.value, share: share.value });
+}
+
+function isFree({ prices, shares = [], budget }: Cost): boolean {
+  return prices.length + shares.length === 0 && budget === undefined;
+}
+
+/** `2.9%`, `1.4% of the amount`. */
+function readShare(part: string): number | undefined {
+  const scanner = new Scanner(part);
+  const share = scanPercentage(scanner);
+  if (share?.ok !== true) return undefined;
+  scanner.take(
+    'of the amount',
+    'of each payment',
+    'of each transaction',
+    'of the volume',
+    'of volume',
+    'per transaction',
+    'per payment',
+  );
+  return scanner.done ? share.value : undefined;
 }
 
 /** `$5 per month and $0.01 per call` is two prices. */

@@ -24,6 +24,7 @@ const failureScenarios = clause<readonly string[]>({
   standing: 'pending',
   prose: true,
   words: true,
+  forms: SCENARIOS,
   pending: (scenarios) => (scenarios.length === 0 ? undefined : 'Failure Scenarios'),
   standingOf: (scenarios) => (scenarios.length === 0 ? 'kept' : 'pending'),
   parse(written) {

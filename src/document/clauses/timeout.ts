@@ -20,6 +20,7 @@ export const timeout = clause<TimeoutValue>({
   label: 'Timeout',
   section: 'error-handling',
   standing: 'enforced',
+  forms: FORMS,
   parse: (text) => readFragments(fragments(text), READERS, FORMS),
   phrase({ attempt, total, idle }) {
     const parts = [];

@@ -110,6 +110,12 @@ const SAME: readonly (readonly [key: string, ...phrases: string[]])[] = [
     '5 USD per 1000 requests; budget $500 per month',
     '$5/1,000 requests and at most $500/month',
   ],
+  [
+    'sla-and-performance.cost',
+    '2.9% of the amount, $0.30 per transaction',
+    '2.9% + $0.30 per transaction',
+    '2.9% and $0.30 per transaction',
+  ],
   ['sla-and-performance.cost', 'none', 'free', 'free of charge'],
   [
     'sla-and-performance.credit',

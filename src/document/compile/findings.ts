@@ -1,8 +1,9 @@
-import type { Range } from '../../requirement/clause.ts';
+import type { Position, Range } from '../../requirement/clause.ts';
 import type { Diagnostic, Fix, Severity } from '../../requirement/diagnostic.ts';
 import type { Unreadable } from '../../requirement/units/reading.ts';
 import { CODES, type Code } from '../codes.ts';
 import type { Document } from '../document.ts';
+import { Places } from '../grammar/place.ts';
 
 export interface Detail {
   readonly clause?: string | undefined;
@@ -15,6 +16,9 @@ export interface Detail {
   /** Default: errors block, the others do not. */
   readonly blocks?: boolean | undefined;
 }
+
+/** No phrase is longer. */
+const NEAR = 2_000;
 
 /** Collects what is found while one document is compiled. */
 export class Findings {
@@ -50,6 +54,16 @@ export class Findings {
       clause,
       blocks: blocks ?? severity === 'error',
     });
+  }
+
+  /** Where words stand at or after a place, as written or in another case; the place itself, where they do not. */
+  placeOf(words: string, after: Position, otherwise: Range): Range {
+    const { text, lineStarts } = this.document;
+    const from = (lineStarts[after.line - 1] ?? 0) + after.column - 1;
+    const near = text.slice(from, from + NEAR);
+    const exact = near.indexOf(words);
+    const at = exact >= 0 ? exact : near.toLowerCase().indexOf(words.toLowerCase());
+    return at < 0 ? otherwise : new Places(lineStarts).range(from + at, from + at + words.length);
   }
 
   /** A value that could not be read: the forms that would be, and the nearest rewrite as a fix. */

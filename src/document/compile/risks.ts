@@ -8,8 +8,8 @@ import { definitionOf } from '../clauses/index.ts';
 import type { Document, DocumentTable, RawClause, Section, TableRow, Written } from '../document.ts';
 import { cell } from '../tables.ts';
 import { knownCategory, knownColumns, knownLevel } from '../vocabulary/words.ts';
-import { enclosing } from './enclosing.ts';
 import type { Findings } from './findings.ts';
+import { upTo } from './up-to.ts';
 
 /** More than anybody can weigh; the rest is told of and left out. */
 const MOST = 500;
@@ -23,15 +23,12 @@ type Part = 'likelihood' | 'impact' | 'mitigation' | 'category';
 export function riskSections(document: Document): ReadonlyMap<Section, RiskCategory | undefined> {
   const found = new Map<Section, RiskCategory | undefined>();
   if (!document.sections.some(({ key }) => key === 'risks')) return found;
-  for (const [section, around] of enclosing(document)) {
-    const at = around.findIndex(({ key }) => key === 'risks');
-    if (at < 0) continue;
+  for (const section of document.sections) {
+    const around = upTo(section, 'risks');
+    if (around === undefined) continue;
     found.set(
       section,
-      around
-        .slice(0, at)
-        .map(categoryOf)
-        .find((category) => category !== undefined),
+      around.map(categoryOf).find((category) => category !== undefined),
     );
   }
   return found;

@@ -1,10 +1,12 @@
 /** What a document says beyond its running clauses: risks, exit plan, workflow, requests of every type, and what cannot go together. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { RequestShape } from '../../requirement/operation.ts';
 import type { IntegrationType } from '../../requirement/requirement.ts';
 import { compile } from '../compile.ts';
 import { readDocument } from '../read.ts';
+import { newDocument } from '../template.ts';
 import { formatShape, requestForms, requestShape } from './request-shape.ts';
 
 function compiled(more: string, { type = 'REST API', url = 'https://api.example.com', endpoint = '', data = '' } = {}) {
@@ -274,4 +276,44 @@ test('what is said of a risk on lines below its bold label belongs to it', () =>
     impact: undefined,
     mitigation: 'a second one',
   });
+});
+
+test('the worked example and a new document land whole', () => {
+  const example = readFileSync(new URL('../fixtures/REQ-I-001-payment-gateway.md', import.meta.url), 'utf8');
+  const fresh = newDocument({
+    id: 'REQ-I-007',
+    title: 'Feed',
+    system: 'Partner',
+    url: 'https://api.example.com',
+    owner: 'Data team',
+    criticality: 'important',
+    authentication: 'none',
+  });
+  for (const [file, text] of [
+    ['REQ-I-001-payment-gateway.md', example],
+    ['REQ-I-007-feed.md', fresh],
+  ] as const) {
+    const { meaning, diagnostics } = compile(readDocument(text, file), { profiles: [] });
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code).filter((code) => code !== 'not-executed-yet'),
+      [],
+      file,
+    );
+    assert.ok(meaning);
+    assert.deepEqual(meaning.security.rotation, { every: 7_776_000_000, overlap: 86_400_000 });
+    assert.deepEqual(meaning.monitoring.healthCheck?.expects, ['200']);
+    assert.equal(meaning.testing.failureScenarios.length, 6);
+    assert.equal(meaning.testing.load?.for, 60_000);
+    assert.ok(
+      meaning.risks.length >= 3 &&
+        meaning.risks.every(({ category, likelihood, impact, mitigation }) => category && likelihood && impact && mitigation),
+    );
+    assert.equal(meaning.workflow.tasks.length, 16);
+    assert.deepEqual(
+      ['design', 'development', 'testing', 'deployment'].map(
+        (phase) => meaning.workflow.tasks.filter((task) => task.phase === phase).length,
+      ),
+      [4, 4, 4, 4],
+    );
+  }
 });

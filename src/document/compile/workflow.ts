@@ -6,21 +6,22 @@ import { quote } from '../../requirement/units/reading.ts';
 import { PHASES, type Phase, type Workflow, type WorkflowTask } from '../../requirement/workflow.ts';
 import type { Document, Section, Task } from '../document.ts';
 import { knownItem, knownPhase } from '../vocabulary/words.ts';
-import { enclosing } from './enclosing.ts';
 import type { Findings } from './findings.ts';
+import { upTo } from './up-to.ts';
 
+const PHASE_OF: ReadonlyMap<string, Phase> = new Map(
+  Object.entries(PHASES).flatMap(([phase, items]) => items.map((item) => [item, phase as Phase] as const)),
+);
 const MOST = 500;
 const LONGEST = 300;
 
 /** Only tasks below a Workflow heading are its steps. */
 export function readWorkflow(document: Document, findings: Findings): Workflow {
   if (document.tasks.length === 0) return { tasks: [] };
-  const around = enclosing(document);
   const tasks: WorkflowTask[] = [];
   for (const task of document.tasks) {
-    const sections = around.get(task.section) ?? [];
-    const at = sections.findIndex(({ key }) => key === 'workflow');
-    if (at < 0 || isPlaceholder(task.text)) continue;
+    const sections = upTo(task.section, 'workflow');
+    if (sections === undefined || isPlaceholder(task.text)) continue;
     if (tasks.length === MOST) {
       findings.add('invalid-value', task.range, `there are more than ${MOST} steps; those from here on are not read`, {
         severity: 'warning',
@@ -28,19 +29,30 @@ export function readWorkflow(document: Document, findings: Findings): Workflow {
       });
       break;
     }
-    tasks.push(readTask(task, sections.slice(0, at), findings));
+    tasks.push(readTask(task, sections, findings));
   }
   return { tasks };
 }
 
 function readTask(task: Task, sections: readonly Section[], findings: Findings): WorkflowTask {
+  const whole = task.text.endsWith(')') ? undefined : knownItem(task.text);
+  if (whole !== undefined)
+    return { phase: phaseIn(sections, whole), item: whole, done: task.checked, by: undefined, on: undefined };
   const text = task.text.replaceAll('\n', ' ').slice(0, LONGEST).trim();
   const { words, inside } = splitBrackets(text);
   const signed = inside === undefined ? undefined : readSignature(inside, task, findings);
   const written = plain(signed === undefined ? text : words);
   const item = knownItem(written) ?? knownItem(plain(words)) ?? written;
-  const phase = sections.map(({ title }) => knownPhase(title)).find((found) => found !== undefined) ?? phaseOf(item);
-  return { phase, item, done: task.checked, by: signed?.by, on: signed?.on };
+  return { phase: phaseIn(sections, item), item, done: task.checked, by: signed?.by, on: signed?.on };
+}
+
+/** The nearest heading that names one; else the phase that the template has the item in. */
+function phaseIn(sections: readonly Section[], item: string): Phase | undefined {
+  for (const { title } of sections) {
+    const phase = knownPhase(title);
+    if (phase !== undefined) return phase;
+  }
+  return PHASE_OF.get(item);
 }
 
 interface Signature {
@@ -79,10 +91,6 @@ function splitBrackets(text: string): { readonly words: string; readonly inside:
   const open = text.lastIndexOf('(');
   if (open < 1 || !text.endsWith(')')) return { words: text, inside: undefined };
   return { words: text.slice(0, open).trim(), inside: text.slice(open + 1, -1).trim() };
-}
-
-function phaseOf(item: string): Phase | undefined {
-  return (Object.keys(PHASES) as Phase[]).find((phase) => (PHASES[phase] as readonly string[]).includes(item));
 }
 
 function plain(text: string): string {

@@ -83,8 +83,19 @@ function byName(request: string, asked: readonly Contract[]): Answer {
   const operations = asked.flatMap((contract) => contract.operations());
   const declared = new Set(operations.flatMap(({ name, path }) => [name, path].filter((word) => word !== undefined)));
   const names = words.map((word) => word.slice(word.lastIndexOf('#') + 1));
-  if (names.some((name) => declared.has(name) || declared.has(name.slice(name.lastIndexOf(':') + 1)))) return { state: 'there' };
-  return { state: 'absent', asked, near: nearest(names.at(-1) ?? '', declared)?.word };
+  // A file of one statement needs no name for it.
+  if (names.some((name) => name.toLowerCase().endsWith('.sql'))) return { state: 'unknown' };
+  if (names.some((name) => declared.has(name) || declared.has(lastPart(name)))) return { state: 'there' };
+  return {
+    state: 'absent',
+    asked,
+    near: (nearest(names.at(-1) ?? '', declared) ?? nearest(lastPart(names.at(-1) ?? ''), declared))?.word,
+  };
+}
+
+/** `tns:placeOrder` and `OrderService.placeOrder` are `placeOrder`. */
+function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf(':'), name.lastIndexOf('.')) + 1);
 }
 
 interface HttpRequest {
@@ -163,5 +174,12 @@ function editsInOnePart(written: readonly string[], way: readonly string[]): num
   if (written.length !== way.length) return undefined;
   const differing = way.flatMap((part, at) => (part === written[at] || stands(written[at] as string, part) ? [] : [at]));
   const [at] = differing;
-  return at === undefined || differing.length > 1 ? undefined : nearest(written[at] as string, [way[at] as string])?.edits;
+  if (at === undefined || differing.length > 1) return undefined;
+  const [mine, its] = [written[at] as string, way[at] as string];
+  return isVersion(mine) && isVersion(its) ? 1 : nearest(mine, [its])?.edits;
+}
+
+/** `v2`: the next version of an API is what was meant more often than another word. */
+function isVersion(part: string): boolean {
+  return /^v\d{1,4}$/.test(part);
 }

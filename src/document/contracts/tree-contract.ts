@@ -40,7 +40,7 @@ export function treeContract(root: unknown, named: ContractKind): Contract {
         if (target.state === 'found') return reaches(root, target.value);
         return target.state === 'elsewhere' || known().has(percentDecoded(fragment));
       }
-      return known().has(bare(fragment)) || anchors(root).has(percentDecoded(fragment));
+      return known().has(bare(fragment));
     },
     nearest: (fragment: string) => {
       if (!fragment.startsWith('/')) return nearest(bare(fragment), known())?.word;
@@ -58,7 +58,11 @@ export function treeContract(root: unknown, named: ContractKind): Contract {
   return contract;
 
   function known(): ReadonlySet<string> {
-    names ??= new Set([...HOMES.flatMap((home) => namesAt(root, home)), ...contract.operations().flatMap(labelsOf)]);
+    names ??= new Set([
+      ...HOMES.flatMap((home) => namesAt(root, home)),
+      ...contract.operations().flatMap(labelsOf),
+      ...anchors(root),
+    ]);
     return names;
   }
 }

@@ -7,7 +7,7 @@
  * Nesting deeper than DEPTH is text. `---` front matter at the very start is set apart, which Markdown itself does not do.
  */
 import type { Block, Code, Html, Item, List, Paragraph, Quote, Table } from './block.ts';
-import { CARRIAGE_RETURN, isDigit, isSpace, LINE_FEED, trimmedEnd } from './characters.ts';
+import { isDigit, isSpace, trimmedEnd } from './characters.ts';
 import { Cursor } from './cursor.ts';
 import { frontMatterEnd } from './front-matter.ts';
 import { type HtmlKind, htmlEnds, htmlStart } from './html-block.ts';

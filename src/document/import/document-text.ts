@@ -1,4 +1,5 @@
 /** A draft → the text of a document in the template of the language: everything not said is `TBD`, everything not read a to-do. */
+import { isPlaceholder } from '../../requirement/units/placeholder.ts';
 import { definitionOf } from '../clauses/index.ts';
 import { maskSecrets } from '../credentials/secrets.ts';
 import type { SectionKey } from '../vocabulary/vocabulary.ts';
@@ -151,8 +152,13 @@ function operationsTable({ operations }: Draft, { contract }: Identity): string[
 
 /** Two operations of one name cannot be told apart. */
 function uniqueName(name: string, names: Set<string>): string {
-  let unique = name.replace(/[`*[\]]/g, '').trim() || 'operation';
-  for (let number = 2; names.has(unique.toLowerCase()); number++) unique = `${name} ${number}`;
+  const plain = name
+    .replace(/[`*[\]]/g, '')
+    .replaceAll('{{', '{')
+    .trim();
+  const stem = plain === '' || isPlaceholder(plain) ? 'operation' : plain;
+  let unique = stem;
+  for (let number = 2; names.has(unique.toLowerCase()); number++) unique = `${stem} ${number}`;
   names.add(unique.toLowerCase());
   return unique;
 }

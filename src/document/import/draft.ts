@@ -2,8 +2,11 @@
  * What a source says about one system, on its way to a document. Phrases are read with the grammar that reads documents, and
  * kept in their canonical form; what it cannot read stays open, in the source's own words.
  */
+import type { IntegrationType } from '../../requirement/requirement.ts';
+import { isPlaceholder } from '../../requirement/units/placeholder.ts';
 import { NO_CONTEXT } from '../clauses/clause.ts';
 import { definitionOf } from '../clauses/index.ts';
+import { requestShape } from '../compile/request-shape.ts';
 import type { SectionKey } from '../vocabulary/vocabulary.ts';
 import { clauseValue, holdsSecret, oneLine, paragraph } from './words.ts';
 
@@ -52,8 +55,8 @@ export class Draft {
   leftOut = 0;
 
   constructor(system: string, ref = system) {
-    const named = oneLine(system, 80).replace(/[[\]<>*_`|]/g, '');
-    this.system = holdsSecret(named) || named.trim() === '' ? 'Unnamed system' : named.trim();
+    const named = oneLine(system, 80).replace(/[[\]{}<>*_`|]/g, '');
+    this.system = holdsSecret(named) || isPlaceholder(named) || named.trim() === '' ? 'Unnamed system' : named.trim();
     this.ref = ref;
   }
 
@@ -63,7 +66,7 @@ export class Draft {
     const definition = definitionOf(label, '');
     if (words === '' || definition === undefined) return;
     const where = qualifier === undefined ? label : `${label} (${qualifier})`;
-    if (!isSafe(words)) return this.leave(definition.section, `${where}: ${words}`);
+    if (!isSafe(words) || isPlaceholder(words)) return this.leave(definition.section, `${where}: ${words}`);
     const reading = definition.parse(words, NO_CONTEXT);
     if (!reading.ok || this.#has(label, qualifier)) return this.leave(definition.section, `${where}: ${words}`);
     const value = oneLine(definition.phrase(reading.value), 2_000);
@@ -86,7 +89,7 @@ export class Draft {
   tell(section: SectionKey, words: string): void {
     const line = paragraph(words);
     if (line === '') return;
-    if (!isSafe(line)) return this.leave(section, line);
+    if (!isSafe(line) || isPlaceholder(line)) return this.leave(section, line);
     add(this.#prose, section, line);
   }
 
@@ -97,7 +100,9 @@ export class Draft {
   }
 
   operation(operation: DraftOperation): void {
-    if (this.operations.length >= MOST_OPERATIONS) this.leftOut++;
+    const { name, request } = operation;
+    if (!isRequest(request, this.value('Type'))) this.leave('exchanged-data', `operation ${name}: ${request}`);
+    else if (this.operations.length >= MOST_OPERATIONS) this.leftOut++;
     else this.operations.push(operation);
   }
 
@@ -124,6 +129,12 @@ export class Draft {
   #has(label: string, qualifier: string | undefined): boolean {
     return this.clauses.some((clause) => clause.label === label && clause.qualifier === qualifier);
   }
+}
+
+/** Whether the operations table of a document of that type can have the request. */
+function isRequest(request: string, type: string | undefined): boolean {
+  if (/^[A-Z]{3,7} \//.test(request)) return true;
+  return type !== undefined && requestShape(request, type as IntegrationType) !== undefined;
 }
 
 /** No credential, and no place where one was blanked out. */

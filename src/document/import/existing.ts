@@ -19,7 +19,7 @@ export function existingOf({ id, file, clauses, title, text }: Document): Existi
   return {
     id: id ?? '',
     file,
-    systems: [said('External System') ?? '', title].map(bare).filter((name) => name !== ''),
+    systems: [said('External System') ?? '', title].map(bareSystem).filter((name) => name !== ''),
     url: address(said('URL')),
     contracts,
   };
@@ -32,7 +32,7 @@ export interface Match {
 
 /** The same system by name; else the same address, unless both have contracts, and different ones. */
 export function matchOf(draft: Draft, known: readonly Existing[], contract: string | undefined): Match | undefined {
-  const system = bare(draft.system);
+  const system = bareSystem(draft.system);
   const same = known.find(({ systems }) => systems.includes(system));
   if (same !== undefined) return { existing: same, by: 'system' };
   const url = address(draft.value('URL'));
@@ -60,7 +60,7 @@ export function idOf(number: number): string {
 }
 
 /** `Stripe API` is `stripe`. */
-function bare(name: string): string {
+export function bareSystem(name: string): string {
   const words = fold(name).split(' ');
   while (words.length > 1 && ['api', 'service', 'rest'].includes(words.at(-1) ?? '')) words.pop();
   return words.join(' ');

@@ -2,7 +2,7 @@
 import { kebab } from '../vocabulary/vocabulary.ts';
 import { documentText } from './document-text.ts';
 import type { Draft } from './draft.ts';
-import { type Existing, highestId, idOf, type Match, matchOf } from './existing.ts';
+import { bareSystem, type Existing, highestId, idOf, type Match, matchOf } from './existing.ts';
 
 export interface PlannedSource {
   /** As words, for the comment that says where a document came from. */
@@ -13,7 +13,14 @@ export interface PlannedSource {
 }
 
 export type Planned =
-  | { readonly state: 'new'; readonly draft: Draft; readonly id: string; readonly name: string; readonly text: string }
+  | {
+      readonly state: 'new';
+      readonly source: PlannedSource;
+      readonly draft: Draft;
+      readonly id: string;
+      readonly name: string;
+      readonly text: string;
+    }
   | { readonly state: 'there'; readonly draft: Draft; readonly match: Match };
 
 const LONGEST_SLUG = 60;
@@ -23,26 +30,30 @@ export function planImport(sources: readonly PlannedSource[], existing: readonly
   const ids = new Map<string, string>();
   for (const { id, systems } of existing) for (const system of systems) ids.set(system, id);
   let number = highestId(existing);
-  const decided = sources.flatMap((source) => {
-    const known = [...existing];
-    return source.drafts.map((draft) => {
+  const known = [...existing];
+  const decided = sources.flatMap((source) =>
+    source.drafts.map((draft) => {
       const contract = draft.contract === undefined ? undefined : source.link(draft.contract);
       const match = matchOf(draft, known, contract);
       const id = match?.existing.id ?? idOf(++number);
-      ids.set(draft.ref.toLowerCase(), id);
-      ids.set(draft.system.toLowerCase(), id);
-      // A second entry of one name in one source is the same system again.
-      if (match === undefined) known.push({ id, file: '', systems: [draft.system.toLowerCase()], url: undefined, contracts: [] });
-      return { source, draft, contract, match, id };
-    });
-  });
-  return decided.map(({ source, draft, contract, match, id }) => {
+      const name = `${id}-${slugOf(draft.system)}.md`;
+      const system = bareSystem(draft.system);
+      for (const called of [draft.ref.toLowerCase(), system]) ids.set(called, id);
+      // One system may have several addresses in common with another one of the same import, but not its name.
+      if (match === undefined) known.push({ id, file: name, systems: [system], url: undefined, contracts: [] });
+      return { source, draft, contract, match, id, name };
+    }),
+  );
+  return decided.map(({ source, draft, contract, match, id, name }) => {
     if (match !== undefined) return { state: 'there', draft, match };
-    const needed = draft.dependsOn.map((ref) => ({ ref, id: ids.get(ref.toLowerCase()) }));
+    const needed = draft.dependsOn.map((ref) => ({
+      ref,
+      id: ids.get(ref.toLowerCase()) ?? ids.get(bareSystem(ref.slice(ref.indexOf(':') + 1))),
+    }));
     const dependsOn = [...new Set(needed.flatMap((one) => (one.id === undefined || one.id === id ? [] : [one.id])))];
     const unknown = needed.flatMap((one) => (one.id === undefined ? [one.ref] : []));
     const text = documentText(draft, { id, contract, dependsOn, unknown, source: source.name });
-    return { state: 'new', draft, id, name: `${id}-${slugOf(draft.system)}.md`, text };
+    return { state: 'new', source, draft, id, name, text };
   });
 }
 

@@ -72,3 +72,10 @@ export function variableFor(system: string, what: string): string {
   const stem = bare.endsWith('_') ? bare.slice(0, -1) : bare;
   return `env:${/^[A-Z]/.test(stem) ? stem : stem === '' ? 'SYSTEM' : `SYSTEM_${stem}`}_${what}`;
 }
+
+/** What a file is called, without folder and ending: all there is where a description has no title. */
+export function stemOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const dot = name.indexOf('.', 1);
+  return dot < 0 ? name : name.slice(0, dot);
+}

@@ -6,6 +6,7 @@
 import type { Range } from '../../requirement/clause.ts';
 import type { Diagnostic } from '../../requirement/diagnostic.ts';
 import type { Digest, Entry } from '../entry.ts';
+import { compactPlaces, withPlaces } from '../places.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Found } from '../rules/run.ts';
 import type { Judged } from '../workspace.ts';
@@ -104,18 +105,13 @@ class Table {
 }
 
 function packOne(stamp: string, { entry, diagnostics, found }: Judged, table: Table): PackedDocument {
-  const { places, digest, ...own } = entry;
-  const keys: string[] = [];
-  const flat: number[] = [];
-  for (const key of Object.keys(places)) {
-    keys.push(key);
-    flat.push(...packRange(places[key] as Range));
-  }
+  const { digest } = entry;
+  const { keys, numbers } = compactPlaces(entry);
   return {
     stamp,
-    entry: packFields(own, table),
-    keys: table.place(keys.join('\n')),
-    places: flat,
+    entry: packFields(entry, table, APART),
+    keys: table.place(keys),
+    places: numbers,
     digest: digest === undefined ? 0 : packFields(digest, table),
     diagnostics: diagnostics.map((diagnostic) => packDiagnostic(diagnostic, table)),
     found: found.map(({ code, why, finding: { severity, clause, remedy, range, message, fix } }) => [
@@ -133,8 +129,7 @@ function unpackOne({ entry, keys, places, digest, diagnostics, found }: PackedDo
   return {
     entry: withPlaces(
       { ...own, digest: digest === 0 ? undefined : (unpackFields(digest, values) as unknown as Digest) },
-      values[keys] as string,
-      places,
+      { keys: values[keys] as string, numbers: places },
     ),
     diagnostics: diagnostics.map((packed) => unpackDiagnostic(packed, file, id, values)),
     found: found.map(([shared, range, message, fix]) => {
@@ -164,10 +159,15 @@ function unpackDiagnostic(
   return { code, severity, file, range: place, message, why, remedy, fix: edits, requirement, clause, blocks };
 }
 
+/** Fields of an entry that are packed by themselves. */
+const APART: readonly string[] = ['places', 'digest'];
+
 /** Objects and lists among an object's fields are shared. */
-function packFields(object: object, table: Table): PackedFields {
-  const fields: [Shared, ...unknown[]] = [table.place(Object.keys(object).join('\n'))];
-  for (const value of Object.values(object)) {
+function packFields(object: object, table: Table, apart: readonly string[] = []): PackedFields {
+  const names = Object.keys(object).filter((name) => !apart.includes(name));
+  const fields: [Shared, ...unknown[]] = [table.place(names.join('\n'))];
+  for (const name of names) {
+    const value = (object as Record<string, unknown>)[name];
     fields.push(typeof value === 'object' && value !== null ? [table.place(value)] : (value ?? null));
   }
   return fields;
@@ -194,24 +194,6 @@ function namesIn(joined: string): readonly string[] {
     known.set(joined, names);
   }
   return names;
-}
-
-/** Places are asked for only where something is found; ten thousand documents have hundreds of thousands of them. */
-function withPlaces(entry: Omit<Entry, 'places'>, keys: string, flat: readonly number[]): Entry {
-  let places: Record<string, Range> | undefined;
-  return {
-    ...entry,
-    get places() {
-      if (places !== undefined) return places;
-      places = {};
-      let at = 0;
-      for (const key of namesIn(keys)) {
-        places[key] = unpackRange([flat[at] ?? 0, flat[at + 1] ?? 0, flat[at + 2] ?? 0, flat[at + 3] ?? 0]);
-        at += 4;
-      }
-      return places;
-    },
-  };
 }
 
 function packRange({ start, end }: Range): PackedRange {

@@ -37,8 +37,12 @@ const NONE: readonly PercentileBound[] = [];
 /** The promised response times, the lowest percentile first; none where nobody knows. */
 export function promisedTimes({ responseTime }: Objectives): readonly PercentileBound[] {
   if (responseTime === undefined || isUnknown(responseTime)) return NONE;
-  const inOrder = responseTime.every(({ percentile }, at) => percentile >= (responseTime[at - 1]?.percentile ?? 0));
-  return inOrder ? responseTime : responseTime.toSorted((a, b) => a.percentile - b.percentile);
+  let lower = 0;
+  for (const { percentile } of responseTime) {
+    if (percentile < lower) return responseTime.toSorted((a, b) => a.percentile - b.percentile);
+    lower = percentile;
+  }
+  return responseTime;
 }
 
 /** The share of calls that may take longer than a time while the promise is kept. */

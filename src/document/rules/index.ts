@@ -45,6 +45,7 @@ import { healthChecksOverlap } from './health-checks-overlap/rule.ts';
 import { hedgeAboveRateLimit } from './hedge-above-rate-limit/rule.ts';
 import { hedgeAfterTimeout } from './hedge-after-timeout/rule.ts';
 import { hedgeTooEarly } from './hedge-too-early/rule.ts';
+import { hedgeWithoutReads } from './hedge-without-reads/rule.ts';
 import { idempotencyKeptShorterThanRetries } from './idempotency-kept-shorter-than-retries/rule.ts';
 import { idsDisagree } from './ids-disagree/rule.ts';
 import { impossibleAvailability } from './impossible-availability/rule.ts';
@@ -82,6 +83,7 @@ import { queueWaitExceedsDeadline } from './queue-wait-exceeds-deadline/rule.ts'
 import { queuedKeyMadeUp } from './queued-key-made-up/rule.ts';
 import { quotaBelowThroughput } from './quota-below-throughput/rule.ts';
 import { rateLimitWaitExceedsDeadline } from './rate-limit-wait-exceeds-deadline/rule.ts';
+import { redactedKey } from './redacted-key/rule.ts';
 import { replayWindowOutlivesMemory } from './replay-window-outlives-memory/rule.ts';
 import { requireAuthentication } from './require-authentication/rule.ts';
 import { requireAvailability } from './require-availability/rule.ts';
@@ -227,6 +229,7 @@ export const RULES: readonly Rule[] = [
   slowCallsNeverCounted,
   breakerWaitExceedsBudget,
   probeEndsBeforeTimeout,
+  hedgeWithoutReads,
   hedgeAfterTimeout,
   hedgeTooEarly,
   hedgeAboveRateLimit,
@@ -246,6 +249,7 @@ export const RULES: readonly Rule[] = [
   queuedKeyMadeUp,
   fallbackWithinCache,
   noRedaction,
+  redactedKey,
   personalDataIntoUnclassified,
   unrestrictedPersonalData,
   personalDataCached,

@@ -160,7 +160,6 @@ test('wherever it is put, it is read: in any document that is closed', () => {
         if (edits === undefined) return;
         const after = readDocument(applyEdits(text, edits), FILE);
         assert.ok(hasClause(after, label), after.text);
-        assert.ok(after.clauses.length >= document.clauses.length, after.text);
       },
     ),
     { numRuns: 2_000 },

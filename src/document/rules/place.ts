@@ -1,5 +1,5 @@
 import type { Range } from '../../requirement/clause.ts';
-import type { Document, RawClause } from '../document.ts';
+import type { Document, RawClause, TableRow } from '../document.ts';
 import { Places } from '../grammar/place.ts';
 
 /** Where in the document a finding belongs. */
@@ -12,14 +12,22 @@ interface Index {
   readonly document: Document | undefined;
   readonly byKey: Map<string, RawClause>;
   readonly byName: Map<string, RawClause[]>;
+  /** Rows of the operations tables by the operation's name; made when the first is asked for. */
+  operations: Map<string, OperationRow> | undefined;
+}
+
+interface OperationRow {
+  readonly columns: readonly string[];
+  readonly row: TableRow;
+  readonly name: Range | undefined;
 }
 
 /** Rules ask about one document after the other, and a hundred times about each. */
-let latest: Index = { document: undefined, byKey: new Map(), byName: new Map() };
+let latest: Index = { document: undefined, byKey: new Map(), byName: new Map(), operations: undefined };
 
 function indexOf(document: Document): Index {
   if (latest.document === document) return latest;
-  const index: Index = { document, byKey: new Map(), byName: new Map() };
+  const index: Index = { document, byKey: new Map(), byName: new Map(), operations: undefined };
   for (const clause of document.clauses) {
     const { key, name } = clause;
     if (!index.byKey.has(key)) index.byKey.set(key, clause);
@@ -85,17 +93,26 @@ export function placeOfClause(clause: RawClause): Place {
 
 /** A cell of the operations table, else the operation's name, else what asks for operations. */
 export function placeOfOperation(document: Document, operation: string, column = 'operation'): Place {
-  for (const { columns, rows } of document.operations) {
+  const index = indexOf(document);
+  index.operations ??= operationRows(document);
+  const found = index.operations.get(operation);
+  if (found === undefined) return { range: placeOfMissing(document, 'exchanged-data'), clause: undefined };
+  const { columns, row, name } = found;
+  const cell = row.cells[columns.indexOf(column)];
+  return { range: cell === undefined || cell.text === '' ? (name ?? row.range) : cell.range, clause: undefined };
+}
+
+function operationRows({ operations }: Document): Map<string, OperationRow> {
+  const found = new Map<string, OperationRow>();
+  for (const { columns, rows } of operations) {
     const names = columns.indexOf('operation');
-    const row = rows.find(({ cells }) => cells[names]?.text.replaceAll('`', '').trim() === operation);
-    if (row === undefined) continue;
-    const cell = row.cells[columns.indexOf(column)];
-    return {
-      range: cell === undefined || cell.text === '' ? (row.cells[names]?.range ?? row.range) : cell.range,
-      clause: undefined,
-    };
+    for (const row of rows) {
+      const cell = row.cells[names];
+      const name = cell?.text.replaceAll('`', '').trim();
+      if (name !== undefined && !found.has(name)) found.set(name, { columns, row, name: cell?.range });
+    }
   }
-  return { range: placeOfMissing(document, 'exchanged-data'), clause: undefined };
+  return found;
 }
 
 /** A cell of the risks table, in the row of that risk; its first words elsewhere; else the heading. */

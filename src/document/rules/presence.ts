@@ -1,6 +1,7 @@
 /** Rules that ask for something the template has: each says what, how loud, and what to write. */
 import type { Severity } from '../../requirement/diagnostic.ts';
 import type { Criticality } from '../../requirement/requirement.ts';
+import { definitionOf, keyOf } from '../clauses/index.ts';
 import type { Document } from '../document.ts';
 import { kebab, type SectionKey } from '../vocabulary/vocabulary.ts';
 import { insertClause, insertSection } from './insertion.ts';
@@ -56,21 +57,14 @@ export function missing(
   const edits = label === undefined ? insertSection(document, section, lines ?? ['TBD']) : insertClause(document, section, label);
   return {
     range: placeOfMissing(document, section, askers),
-    clause: label === undefined ? undefined : keyOf(section, label),
+    clause: label === undefined ? undefined : keyFor(section, label),
     fix: edits === undefined ? undefined : { edits, safe: false },
   };
 }
 
-const keys = new Map<string, string>();
-
-/** Thousands of documents lack the same few clauses. */
-function keyOf(section: SectionKey, label: string): string {
-  let key = keys.get(label);
-  if (key === undefined) {
-    key = `${section}.${kebab(label)}`;
-    keys.set(label, key);
-  }
-  return key;
+function keyFor(section: SectionKey, label: string): string | undefined {
+  const definition = definitionOf(label, section);
+  return definition === undefined ? undefined : keyOf(definition);
 }
 
 /** Asked for by the bare template, so always. */
@@ -80,8 +74,12 @@ export const WHERE_IT_MATTERS = { critical: 'warning', important: 'note', option
 /** Worth a thought where the product depends on it. */
 export const WORTH_A_THOUGHT = { critical: 'note', important: 'note', optional: undefined } as const;
 
+/** Whether a clause says anything. One whose label is not bold counts: that it is not read is another finding. */
 export function hasClause(document: Document, name: string): boolean {
-  return clausesNamed(document, name).some(({ value, children }) => value !== '' || children.length > 0);
+  return (
+    clausesNamed(document, name).some(({ value, children }) => value !== '' || children.length > 0) ||
+    (document.plain.length > 0 && document.plain.some(({ key }) => key.endsWith(`.${kebab(name)}`)))
+  );
 }
 
 /** Whether anything stands in a section: a clause, a table, or words. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseRates } from '../../requirement/units/rate.ts';
 import { DEFAULTS } from '../defaults.ts';
-import { about, attemptsWhileFailing, figure, inWords, perSecond, tightest } from './rates.ts';
+import { about, attemptsWhileFailing, figure, inWords, perSecond, roundedUp, tightest } from './rates.ts';
 
 function limits(text: string) {
   const reading = parseRates(text);
@@ -37,6 +37,8 @@ test('retries while everything fails: all of them, or what the budget lets throu
 test('figures for people', () => {
   assert.equal(figure(1234.5), '1,235');
   assert.equal(figure(0.012345), '0.0123');
+  assert.equal(figure(1.16e-8), 'less than 0.0001');
+  assert.equal(figure(0), '0');
   assert.equal(inWords(20), '20 a second');
   assert.equal(inWords(1 / 30), '2 a minute');
   assert.equal(inWords(1 / 864), '4.17 an hour');
@@ -46,4 +48,5 @@ test('figures for people', () => {
   assert.equal(about(43_200_000), '12 h');
   assert.equal(about(2_592_000_000), '30 days');
   assert.equal(about(0.5), '0.5 ms');
+  assert.deepEqual([1, 1_000, 120_001, 1_023_000, 7_200_001].map(roundedUp), [1_000, 1_000, 180_000, 1_080_000, 10_800_000]);
 });

@@ -54,9 +54,18 @@ const PERIODS: readonly (readonly [number, string])[] = [
   [DAY, 'a day'],
 ];
 
+const SMALLEST = 0.0001;
+
 /** Three figures are enough for people. */
 export function figure(value: number): string {
+  if (value > 0 && value < SMALLEST) return `less than ${SMALLEST}`;
   return formatNumber(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+}
+
+/** The next longer time that people would write: whole seconds, from two minutes on whole minutes, from two hours on whole hours. */
+export function roundedUp(milliseconds: number): number {
+  const unit = milliseconds > 2 * HOUR ? HOUR : milliseconds > 2 * MINUTE ? MINUTE : SECOND;
+  return Math.ceil(milliseconds / unit) * unit;
 }
 
 const LENGTHS = [SECOND, MINUTE, HOUR, DAY];

@@ -24,6 +24,7 @@ export function rewrite<V>(document: Document, key: string, change: (value: V) =
   const value = reading.ok ? change(reading.value as V) : undefined;
   if (value === undefined) return undefined;
   const phrase = definition.phrase(value);
+  if (!definition.parse(phrase, NO_CONTEXT).ok) return undefined;
   // A note in brackets that the phrase has no room for is not thrown away.
   return clause.value.includes('(') && !phrase.includes('(') ? undefined : replace(clause.range, phrase);
 }

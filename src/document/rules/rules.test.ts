@@ -73,6 +73,7 @@ for (const rule of RULES) {
         expected,
         found.map(({ message }) => message).join('\n'),
       );
+      for (const finding of found) checkPlace(finding, files);
       for (const { code, message, why, remedy, blocks } of found) {
         assert.equal(code, rule.code);
         assert.equal(blocks, false);
@@ -106,6 +107,16 @@ function workspaceOf(rule: Rule, today: string, files: ReadonlyMap<string, strin
   for (const [file, text] of files) if (file.endsWith('.md') && !file.endsWith('README.md')) workspace.set({ file, text });
   for (const readme of readmes) workspace.setReadme(readme);
   return workspace;
+}
+
+/** Findings about the file itself, which no value of the document asks for. */
+const ABOUT_THE_WHOLE = ['duplicate-slug'];
+
+/** At a value, not at the heading, wherever the document has written one. */
+function checkPlace({ code, file, range, message }: Diagnostic, files: ReadonlyMap<string, string>): void {
+  const { heading, clauses } = readDocument(files.get(file) ?? '', file);
+  if (heading === undefined || clauses.length === 0 || ABOUT_THE_WHOLE.includes(code)) return;
+  assert.notDeepEqual(range, heading.range, message);
 }
 
 /** Made, a fix removes its finding and stops nothing that ran before; a safe one changes nothing that the document means. */

@@ -122,12 +122,12 @@ export function sectionAt({ document }: Text, line: number): Section {
 }
 
 function cellAt(text: Text, line: number, character: number, from: (start: number) => Range): Context | undefined {
-  const { operations, errors, risks, lineStarts } = text.document;
+  const { operations, errors, risks } = text.document;
   const table = [...operations, ...errors, ...risks].find(
     ({ range }) => range.start.line + 1 < line + 1 && line + 1 <= range.end.line,
   );
   if (table === undefined) return undefined;
-  const start = lineStarts[line] ?? 0;
+  const start = text.startOfLine(line);
   const spans = cells(text.document.text, start, text.endOfLine(line));
   // A cell's span is its text; the cursor may stand in the space around it.
   const before = text.line(line).slice(0, character);

@@ -28,6 +28,7 @@ export function labelOffers(text: Text, section: Section, mark: string, indented
 
 /** The accepted forms of a clause's value; empty where any words will do. */
 export function formsOf(definition: ClauseDefinition): readonly string[] {
+  if (definition.forms !== undefined) return definition.forms;
   if (definition.words === true) return [];
   const reading = definition.parse('\u0001', NO_CONTEXT);
   return reading.ok ? [] : reading.forms;

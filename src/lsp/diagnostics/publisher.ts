@@ -38,7 +38,7 @@ export interface PublisherOptions {
 /** Milliseconds without a change after which the others are looked at. */
 const PAUSE = 150;
 /** Documents between two turns of everybody else: a few milliseconds. */
-const SLICE = 100;
+const SLICE = 20;
 
 export class Publisher {
   readonly #options: PublisherOptions;

@@ -87,6 +87,8 @@ const PARTS: Readonly<Record<string, string>> = {
   'Client ID': 'Who we are to the token server; a secret reference or the id itself.',
   'Client Secret': 'What proves it, as a secret reference.',
   Scope: 'What the token is asked to allow.',
+  'Authorization URL': 'The address at which a person allows the access.',
+  'Redirect URL': 'Where that person comes back to with the answer.',
   Audience: 'For whom the token is meant.',
 };
 

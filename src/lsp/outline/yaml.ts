@@ -41,7 +41,7 @@ export function yamlKeys(text: string): OutlinePlace[] {
         found.push({ fragment: pointer, offset: at });
         const value = text.slice(key.end, Math.min(end, key.end + 8)).trim();
         if (value.startsWith('|') || value.startsWith('>')) verbatim = at - start;
-      }
+      } else if (text[at] === '|' || text[at] === '>') verbatim = (levels.at(-1) as Level).indent;
     }
     start = next;
   }

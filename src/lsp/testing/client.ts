@@ -74,6 +74,11 @@ export class TestClient implements AsyncDisposable {
       this.#tick();
     });
     this.connection.listen();
+    // Requests that nobody will answer any more fail.
+    this.#process.on('exit', () => {
+      this.connection.dispose();
+      this.#tick();
+    });
   }
 
   /** Initializes with a root, and waits for nothing else. */
@@ -116,13 +121,14 @@ export class TestClient implements AsyncDisposable {
   /** Waits, event by event, until `found` finds something. */
   async until<T>(what: string, found: () => T | undefined): Promise<T> {
     const patience = AbortSignal.timeout(PATIENCE);
+    patience.addEventListener('abort', () => this.#tick(), { once: true });
     for (;;) {
       const value = found();
       if (value !== undefined) return value;
-      await new Promise<void>((resolve, reject) => {
+      if (patience.aborted) throw new Error(`no ${what}; ${this.#said()}`);
+      if (this.#process.exitCode !== null) throw new Error(`the server ended before ${what}; ${this.#said()}`);
+      await new Promise<void>((resolve) => {
         this.#wake.push(resolve);
-        patience.addEventListener('abort', () => reject(new Error(`no ${what}; ${this.#said()}`)), { once: true });
-        this.#process.once('exit', () => reject(new Error(`the server ended before ${what}; ${this.#said()}`)));
       });
     }
   }
@@ -151,7 +157,6 @@ export class TestClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.connection.dispose();
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, 'exit');
       this.#process.kill('SIGKILL');

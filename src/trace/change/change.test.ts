@@ -39,11 +39,18 @@ function change(from: string, to: string, text = BASE): Change {
 
 function clause(from: string, to: string): string {
   const { clauses } = change(from, to);
-  return clauses.map(({ label, kind, old, new: now, direction: way }) => `${kind} ${label}: ${old?.phrase ?? '-'} → ${now?.phrase ?? '-'} ${way ?? ''}`.trim()).join('\n');
+  return clauses
+    .map(({ label, kind, old, new: now, direction: way }) =>
+      `${kind} ${label}: ${old?.phrase ?? '-'} → ${now?.phrase ?? '-'} ${way ?? ''}`.trim(),
+    )
+    .join('\n');
 }
 
 test('a clause that means something else is shown by its phrases, with the direction it moved in', () => {
-  assert.equal(clause('2 s per attempt, 8 s in all', '3 s per attempt, 12 s in all'), 'changed Timeout: 2 s per attempt, 8 s in all → 3 s per attempt, 12 s in all looser');
+  assert.equal(
+    clause('2 s per attempt, 8 s in all', '3 s per attempt, 12 s in all'),
+    'changed Timeout: 2 s per attempt, 8 s in all → 3 s per attempt, 12 s in all looser',
+  );
   assert.match(clause('99.9%', '99.95%'), /^changed Availability: 99\.9% .* → 99\.95% .* stricter$/);
   assert.match(clause('p95 ≤ 800 ms', 'p95 ≤ 500 ms'), /stricter$/);
   assert.match(clause('p95 ≤ 800 ms, p99 ≤ 2 s', 'p95 ≤ 500 ms, p99 ≤ 3 s'), /stricter and looser$/);
@@ -63,23 +70,34 @@ test('what replaces a clause that is gone is said: its default', () => {
 
 test('a clause that is new takes the place of a default or of nothing', () => {
   const { clauses } = change('## Error Handling\n', '## Error Handling\n- **Retry Budget**: 10% of calls\n');
-  assert.deepEqual(clauses.map(({ kind, label }) => `${kind} ${label}`), ['added Retry Budget']);
+  assert.deepEqual(
+    clauses.map(({ kind, label }) => `${kind} ${label}`),
+    ['added Retry Budget'],
+  );
 });
 
 test('other words with the same meaning are no change', () => {
   const found = change('2 s per attempt, 8 s in all', '2000ms per attempt, 8 sec in all');
   assert.equal(found.kind, 'reworded');
   assert.deepEqual(found.clauses, []);
-  assert.deepEqual(found.wording.map(({ label, new: now }) => `${label}: ${now}`), ['Timeout: 2000ms per attempt, 8 sec in all']);
+  assert.deepEqual(
+    found.wording.map(({ label, new: now }) => `${label}: ${now}`),
+    ['Timeout: 2000ms per attempt, 8 sec in all'],
+  );
   const prose = change('# REQ-I-001: Things\n', '# REQ-I-001: Things\n\nSome words.\n');
   assert.equal(prose.kind, 'reworded');
   assert.deepEqual(prose.wording, []);
 });
 
 test('operations that come, go, or are asked otherwise', () => {
-  assert.deepEqual(change('| read thing | `GET /things/{id}` | yes |\n', '').operations.map(({ kind, what }) => `${kind} ${what}`), ['removed operation read thing']);
   assert.deepEqual(
-    change('`POST /things` | no', '`POST /v2/things` | yes').operations.map(({ what, part, old, new: now }) => `${what} ${part}: ${old} → ${now}`),
+    change('| read thing | `GET /things/{id}` | yes |\n', '').operations.map(({ kind, what }) => `${kind} ${what}`),
+    ['removed operation read thing'],
+  );
+  assert.deepEqual(
+    change('`POST /things` | no', '`POST /v2/things` | yes').operations.map(
+      ({ what, part, old, new: now }) => `${what} ${part}: ${old} → ${now}`,
+    ),
     ['operation create thing request: POST /things → POST /v2/things', 'operation create thing idempotent: no → yes'],
   );
 });

@@ -64,7 +64,11 @@ interface Read {
 }
 
 /** Undefined when nothing in the text differs. One of the two versions may be missing, not both. */
-export function changeOf(old: Version | undefined, now: Version | undefined, profiles: readonly VendorProfile[]): Change | undefined {
+export function changeOf(
+  old: Version | undefined,
+  now: Version | undefined,
+  profiles: readonly VendorProfile[],
+): Change | undefined {
   if (old?.text === now?.text && old?.file === now?.file) return undefined;
   const before = old === undefined ? undefined : read(old, profiles);
   const after = now === undefined ? undefined : read(now, profiles);

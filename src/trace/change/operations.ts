@@ -15,10 +15,7 @@ export interface OperationChange {
 }
 
 export function operationChanges(before: Requirement, after: Requirement): OperationChange[] {
-  return [
-    ...changes(operations(before), operations(after), 'operation'),
-    ...changes(answers(before), answers(after), 'answer'),
-  ];
+  return [...changes(operations(before), operations(after), 'operation'), ...changes(answers(before), answers(after), 'answer')];
 }
 
 /** What can be said of one thing, in a fixed order; the first part stands for all of it. */
@@ -75,7 +72,8 @@ function* changes(
         if (before[part] !== value) yield { kind: 'changed', what, part, old: said(before[part]), new: said(value) };
   }
   for (const [name, parts] of old)
-    if (!now.has(name)) yield { kind: 'removed', what: `${kind} ${name}`, part: '', old: Object.values(parts)[0], new: undefined };
+    if (!now.has(name))
+      yield { kind: 'removed', what: `${kind} ${name}`, part: '', old: Object.values(parts)[0], new: undefined };
 }
 
 function said(value: string | undefined): string | undefined {

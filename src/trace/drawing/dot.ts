@@ -36,7 +36,11 @@ function ends({ from, to, kind }: Edge): string {
 function ofEdge({ kind, soft, operations }: Edge): Record<string, string> {
   if (kind === 'supports') return { dir: 'none', color: '#54aeff' };
   if (kind === 'depends on') return soft ? { style: 'dashed', label: 'soft' } : { label: '' };
-  return { style: 'dotted', color: '#8250df', label: operations.length === 0 ? 'falls back' : `falls back: ${operations.join(', ')}` };
+  return {
+    style: 'dotted',
+    color: '#8250df',
+    label: operations.length === 0 ? 'falls back' : `falls back: ${operations.join(', ')}`,
+  };
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

@@ -20,10 +20,32 @@ const NETWORK = networkOf(
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom('</text><script>alert(1)</script>', '"]; x["', '#quot;', '`**x**`', '--> n0', ']]>', '%%{init: {}}%%', 'a\nb', '\\', '\u0000', 'end', '☃ 漢字'),
+  fc.constantFrom(
+    '</text><script>alert(1)</script>',
+    '"]; x["',
+    '#quot;',
+    '`**x**`',
+    '--> n0',
+    ']]>',
+    '%%{init: {}}%%',
+    'a\nb',
+    '\\',
+    '\u0000',
+    'end',
+    '☃ 漢字',
+  ),
 );
 const nodes = fc.array(hostile, { minLength: 1, maxLength: 6 }).map((titles) =>
-  titles.map((title, at): Node => ({ id: `REQ-I-${at}`, kind: at === 0 ? 'feature' : 'integration', title, criticality: 'critical', file: undefined, compiles: true })),
+  titles.map(
+    (title, at): Node => ({
+      id: `REQ-I-${at}`,
+      kind: at === 0 ? 'feature' : 'integration',
+      title,
+      criticality: 'critical',
+      file: undefined,
+      compiles: true,
+    }),
+  ),
 );
 const networks: fc.Arbitrary<Network> = nodes.chain((all) => {
   const ids = fc.constantFrom(...all.map(({ id }) => id));
@@ -34,13 +56,21 @@ const networks: fc.Arbitrary<Network> = nodes.chain((all) => {
     soft: fc.boolean(),
     operations: fc.array(hostile, { maxLength: 4 }),
   });
-  return fc.array(edge, { maxLength: 10 }).map((edges) => ({ nodes: all, edges: edges.filter(({ from, to }: Edge) => from !== to) }));
+  return fc
+    .array(edge, { maxLength: 10 })
+    .map((edges) => ({ nodes: all, edges: edges.filter(({ from, to }: Edge) => from !== to) }));
 });
 
 test('the picture is well-formed, shows every node and tie, and refers to nothing outside', () => {
   const svg = svgOf(NETWORK, 'Integrations');
   assert.equal(XMLValidator.validate(svg), true);
-  for (const words of ['REQ-F-001', 'REQ-I-009', 'Payments', 'REQ-I-001 depends on REQ-I-002, softly', 'REQ-I-001 falls back to REQ-I-003'])
+  for (const words of [
+    'REQ-F-001',
+    'REQ-I-009',
+    'Payments',
+    'REQ-I-001 depends on REQ-I-002, softly',
+    'REQ-I-001 falls back to REQ-I-003',
+  ])
     assert.ok(svg.includes(words), words);
   for (const kind of ['supports', 'hard', 'soft', 'fallback']) assert.ok(svg.includes(`class="line ${kind}"`), kind);
   assert.match(svg, /prefers-color-scheme:dark/);
@@ -56,7 +86,9 @@ test('nothing that a document says becomes markup', () => {
       assert.equal(XMLValidator.validate(svg), true);
       const tags = Object.keys(countTags(new XMLParser({ preserveOrder: true }).parse(svg)));
       assert.deepEqual(
-        tags.filter((tag) => !['svg', 'title', 'desc', 'style', 'defs', 'marker', 'path', 'rect', 'g', 'text', '#text'].includes(tag)),
+        tags.filter(
+          (tag) => !['svg', 'title', 'desc', 'style', 'defs', 'marker', 'path', 'rect', 'g', 'text', '#text'].includes(tag),
+        ),
         [],
       );
     }),
@@ -82,7 +114,11 @@ test('boxes lie inside of the picture and on no other box, features in one colum
       for (const [at, box] of boxes.entries()) {
         assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
         for (const other of boxes.slice(at + 1)) {
-          const apart = box.x + box.width <= other.x || other.x + other.width <= box.x || box.y + box.height <= other.y || other.y + other.height <= box.y;
+          const apart =
+            box.x + box.width <= other.x ||
+            other.x + other.width <= box.x ||
+            box.y + box.height <= other.y ||
+            other.y + other.height <= box.y;
           assert.ok(apart, `${box.node.id} lies on ${other.node.id}`);
         }
       }
@@ -93,8 +129,27 @@ test('boxes lie inside of the picture and on no other box, features in one colum
 });
 
 test('a graph of the largest size that is drawn, with as many ties', () => {
-  const all = Array.from({ length: MOST_NODES }, (_, at): Node => ({ id: `REQ-I-${at}`, kind: 'integration', title: `Thing ${at}`, criticality: 'optional', file: undefined, compiles: true }));
-  const edges = Array.from({ length: MOST_EDGES }, (_, at): Edge => ({ from: `REQ-I-${at % MOST_NODES}`, to: `REQ-I-${(at * 7 + 1) % MOST_NODES}`, kind: 'depends on', soft: at % 2 === 0, operations: [] })).filter(({ from, to }) => from !== to);
+  const all = Array.from(
+    { length: MOST_NODES },
+    (_, at): Node => ({
+      id: `REQ-I-${at}`,
+      kind: 'integration',
+      title: `Thing ${at}`,
+      criticality: 'optional',
+      file: undefined,
+      compiles: true,
+    }),
+  );
+  const edges = Array.from(
+    { length: MOST_EDGES },
+    (_, at): Edge => ({
+      from: `REQ-I-${at % MOST_NODES}`,
+      to: `REQ-I-${(at * 7 + 1) % MOST_NODES}`,
+      kind: 'depends on',
+      soft: at % 2 === 0,
+      operations: [],
+    }),
+  ).filter(({ from, to }) => from !== to);
   assert.equal(XMLValidator.validate(svgOf({ nodes: all, edges }, 'x')), true);
 });
 

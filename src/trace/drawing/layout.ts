@@ -54,10 +54,11 @@ export function layOut({ nodes, edges }: Network): Drawing {
   edges.forEach((edge, at) => {
     graph.setEdge(...ends(edge), { weight: edge.kind === 'supports' ? 1 : 2, minlen: 1 }, String(at));
   });
-  // Held at one distance from a node that is not drawn, the features stand in one column.
-  const features = nodes.filter(({ kind }) => kind === 'feature');
-  if (features.length > 0) graph.setNode(ANCHOR, { width: 0, height: 0 });
-  for (const { id } of features) graph.setEdge(ANCHOR, id, { weight: 100, minlen: 1 }, ANCHOR);
+  // Held at one distance from a node that is not drawn, the features stand in one column, and with them what nothing is tied to.
+  const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const first = nodes.filter(({ id, kind }) => kind === 'feature' || !tied.has(id));
+  if (first.length > 0) graph.setNode(ANCHOR, { width: 0, height: 0 });
+  for (const { id } of first) graph.setEdge(ANCHOR, id, { weight: 100, minlen: 1 }, ANCHOR);
   layout(graph);
   const boxes = nodes.map((node) => boxOf(node, titles.get(node.id) ?? '', graph.node(node.id) as Laid));
   const shift = MARGIN - Math.min(...boxes.map(({ x }) => x));

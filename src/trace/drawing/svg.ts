@@ -78,7 +78,9 @@ function box({ node, x, y, width, height, title }: Box): string {
     `<g class="${classes}">`,
     `<title>${escapeMarkup(tooltip(node))}</title>`,
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${round}"/>`,
-    ...(kind === 'integration' ? [`<path class="grade" d="M${x + 8} ${y}h-1a7 7 0 0 0 -7 7v${height - 14}a7 7 0 0 0 7 7h1z"/>`] : []),
+    ...(kind === 'integration'
+      ? [`<path class="grade" d="M${x + 8} ${y}h-1a7 7 0 0 0 -7 7v${height - 14}a7 7 0 0 0 7 7h1z"/>`]
+      : []),
     `<text class="id" x="${middle}" y="${tenth(title === '' ? y + height / 2 + 4.5 : y + 20)}">${escapeMarkup(id)}</text>`,
     ...(title === '' ? [] : [`<text class="name" x="${middle}" y="${tenth(y + 36)}">${escapeMarkup(title)}</text>`]),
     '</g>',
@@ -115,11 +117,22 @@ interface Explained {
 function legendOf({ nodes, edges }: Network): readonly Explained[] {
   const stroke = (kind: Kind, label: string): Explained[] =>
     edges.some((edge) => kindOf(edge) === kind)
-      ? [explained(label, (x, y) => `<path class="line ${kind}" d="M${x} ${y}h26"${kind === 'supports' ? '' : ` marker-end="url(#concordat-${kind})"`}/>`)]
+      ? [
+          explained(
+            label,
+            (x, y) =>
+              `<path class="line ${kind}" d="M${x} ${y}h26"${kind === 'supports' ? '' : ` marker-end="url(#concordat-${kind})"`}/>`,
+          ),
+        ]
       : [];
   const dot = (criticality: string): Explained[] =>
     nodes.some((node) => node.criticality === criticality)
-      ? [explained(criticality, (x, y) => `<rect class="grade ${criticality}" x="${x + 16}" y="${y - 5}" width="10" height="10" rx="3"/>`)]
+      ? [
+          explained(
+            criticality,
+            (x, y) => `<rect class="grade ${criticality}" x="${x + 16}" y="${y - 5}" width="10" height="10" rx="3"/>`,
+          ),
+        ]
       : [];
   return [
     ...dot('critical'),

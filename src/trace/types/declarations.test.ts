@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../document/compile.ts';
 import type { Meaning } from '../../document/compile/assemble.ts';
+import { compile } from '../../document/compile.ts';
 import { treeOf } from '../../document/contracts/tree.ts';
 import { readDocument } from '../../document/read.ts';
 import { type Declarations, declarationsOf } from './declarations.ts';
@@ -91,7 +91,10 @@ function compiled(files: Readonly<Record<string, string>>): string {
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     return '';
   } catch (error) {
     return (error as { readonly stdout?: string }).stdout ?? String(error);

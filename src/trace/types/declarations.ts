@@ -2,8 +2,9 @@
  * Declarations that teach the compiler the documents: which ids there are, which operations each has, what these need and
  * answer. Everything that comes from a document or a contract is written as a quoted literal, so none of it can become code.
  */
-import { compareIds } from '../../document/matrix-rows.ts';
+
 import type { Meaning } from '../../document/compile/assemble.ts';
+import { compareIds } from '../../document/matrix-rows.ts';
 import type { ContractLink, Operation } from '../../requirement/operation.ts';
 import { typeAt } from './schema.ts';
 
@@ -65,7 +66,11 @@ export function declarationsOf(requirements: readonly Meaning[], tree: TreeOfCon
   return { text, requirements: declared, operations, untyped };
 }
 
-function typeOf(operation: Operation, requirement: Meaning, tree: TreeOfContract): { readonly text: string; readonly missing: readonly string[] } {
+function typeOf(
+  operation: Operation,
+  requirement: Meaning,
+  tree: TreeOfContract,
+): { readonly text: string; readonly missing: readonly string[] } {
   const missing: string[] = [];
   const linked = (link: ContractLink | undefined, side: 'body' | 'answer'): string | undefined => {
     if (link === undefined) return undefined;
@@ -112,5 +117,9 @@ function quoted(text: string): string {
 
 /** One line that cannot end its comment. */
 function comment(text: string): string {
-  return [...text.toWellFormed()].map((character) => (character < ' ' || character === '\u2028' || character === '\u2029' ? ' ' : character)).join('').replaceAll('*/', '* /').trim();
+  return [...text.toWellFormed()]
+    .map((character) => (character < ' ' || character === '\u2028' || character === '\u2029' ? ' ' : character))
+    .join('')
+    .replaceAll('*/', '* /')
+    .trim();
 }

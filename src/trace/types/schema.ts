@@ -13,7 +13,10 @@ type Schema = Readonly<Record<string, unknown>>;
 
 /** What a link points at, read as what is sent or what is answered; undefined when that is no schema. */
 export function typeAt(tree: unknown, fragment: string | undefined, side: 'body' | 'answer'): string | undefined {
-  const target = fragment === undefined ? { state: 'found' as const, value: tree } : resolvePointer(tree, fragment.startsWith('/') ? pointerParts(fragment) : [fragment]);
+  const target =
+    fragment === undefined
+      ? { state: 'found' as const, value: tree }
+      : resolvePointer(tree, fragment.startsWith('/') ? pointerParts(fragment) : [fragment]);
   if (target.state !== 'found' || !isObject(target.value)) return undefined;
   const schema = schemaOf(target.value, tree, side);
   if (schema === undefined) return undefined;
@@ -29,7 +32,8 @@ function schemaOf(value: Schema, tree: unknown, side: 'body' | 'answer'): Schema
     return found === undefined ? undefined : schemaOf(found, tree, side);
   }
   if (isObject(value.content)) {
-    const [, media] = Object.entries(value.content).find(([type]) => type.includes('json') || type.includes('form-urlencoded')) ?? [];
+    const [, media] =
+      Object.entries(value.content).find(([type]) => type.includes('json') || type.includes('form-urlencoded')) ?? [];
     return isObject(media) && isObject(media.schema) ? media.schema : undefined;
   }
   if (isObject(value.schema)) return value.schema;
@@ -40,7 +44,9 @@ const KEYWORDS = ['type', 'properties', '$ref', 'oneOf', 'anyOf', 'allOf', 'enum
 
 function success(responses: unknown): unknown {
   if (!isObject(responses)) return undefined;
-  const status = Object.keys(responses).sort().find((key) => key.startsWith('2'));
+  const status = Object.keys(responses)
+    .sort()
+    .find((key) => key.startsWith('2'));
   return status === undefined ? responses.default : responses[status];
 }
 
@@ -79,7 +85,8 @@ class Writer {
     if (Array.isArray(schema.enum)) return union(schema.enum.map(literal));
     const parts: string[] = [];
     if (Array.isArray(allOf)) parts.push(...allOf.map((one) => this.type(one, depth + 1, path)));
-    for (const choice of [oneOf, anyOf]) if (Array.isArray(choice)) parts.push(union(choice.map((one) => this.type(one, depth + 1, path))));
+    for (const choice of [oneOf, anyOf])
+      if (Array.isArray(choice)) parts.push(union(choice.map((one) => this.type(one, depth + 1, path))));
     const own = this.#own(schema, depth, path);
     if (own !== 'unknown' || parts.length === 0) parts.push(own);
     return intersection(parts);
@@ -114,9 +121,14 @@ class Writer {
     const known = isObject(properties) ? Object.entries(properties) : [];
     const fields = known.map(([name, schema]) => {
       const value = this.type(schema, depth + 1, path);
-      return needed.has(name) ? `readonly ${JSON.stringify(name)}: ${value}` : `readonly ${JSON.stringify(name)}?: ${value} | undefined`;
+      return needed.has(name)
+        ? `readonly ${JSON.stringify(name)}: ${value}`
+        : `readonly ${JSON.stringify(name)}?: ${value} | undefined`;
     });
-    const others = additionalProperties === undefined || additionalProperties === false ? undefined : this.type(additionalProperties, depth + 1, path);
+    const others =
+      additionalProperties === undefined || additionalProperties === false
+        ? undefined
+        : this.type(additionalProperties, depth + 1, path);
     if (fields.length === 0) return `Readonly<Record<string, ${others ?? 'unknown'}>>`;
     const object = `{ ${fields.join('; ')} }`;
     return others === undefined ? object : `(${object} & Readonly<Record<string, unknown>>)`;

@@ -30,6 +30,11 @@ export const run: Run<typeof check> = async ({ arguments: paths, flags }, sessio
   if (flags['dry-run'] && !flags.fix) throw new UsageError('--dry-run shows what --fix would change; it goes with --fix.');
   if (flags.watch && flags.fix)
     throw new UsageError('--watch and --fix do not go together: a file would change while it is written.');
+  if (flags['changed-since'] !== undefined && flags.fix)
+    throw new UsageError(
+      '--changed-since and --fix do not go together: --fix looks at every document.',
+      'Name the documents instead.',
+    );
   const places = (paths.length > 0 ? paths : [documentsFolder(session.settings)]).map(withoutSlash);
   const asked: Asked = { places, to, flags, session };
   if (flags.watch) {
@@ -86,7 +91,7 @@ async function tell(folder: Folder, checked: Checked, asked: Asked, readmes: rea
 
 /** A document that could not be read could not be judged, whatever else there is to say. */
 function verdict({ unreadable }: Folder, diagnostics: readonly Diagnostic[], severity: Severity): ExitCode {
-  if (unreadable.length > 0) return 2;
+  if (unreadable.length > 0 || diagnostics.some(({ code }) => code === 'unreadable-document')) return 2;
   return diagnostics.some((diagnostic) => isFailing(diagnostic, severity)) ? 1 : 0;
 }
 

@@ -8,7 +8,13 @@ export const diff = {
   ],
   arguments: [
     { name: 'revision', summary: 'A commit, branch or tag to compare with.', required: true },
-    { name: 'path', summary: 'Folders that hold documents, or single documents.', required: false, repeated: true, offers: 'file' },
+    {
+      name: 'path',
+      summary: 'Folders that hold documents, or single documents.',
+      required: false,
+      repeated: true,
+      offers: 'file',
+    },
   ],
   flags: [
     {

@@ -9,14 +9,20 @@ export interface Consequences {
   readonly gone: readonly Diagnostic[];
 }
 
-/** Errors and warnings only. Contracts and READMEs are taken as they are now. */
+/** Errors and warnings only; not those of a document that came or went as a whole. Contracts are taken as they are now. */
 export function consequencesOf(before: readonly DocumentText[], folder: Folder, today: string): Consequences {
   const judged = (texts: readonly DocumentText[]): readonly Diagnostic[] =>
-    check({ ...folder, texts, readmes: [], contract: (file) => folder.contract(file) }, { profiles: PROFILES, today }).diagnostics.filter(
-      ({ severity }) => severity !== 'note',
-    );
+    check(
+      { ...folder, texts, readmes: [], contract: (file) => folder.contract(file) },
+      { profiles: PROFILES, today },
+    ).diagnostics.filter(({ severity }) => severity !== 'note');
   const [old, now] = [judged(before), judged(folder.texts)];
-  return { appeared: without(now, old), gone: without(old, now) };
+  const known = new Set(before.map(({ file }) => file));
+  const left = new Set(folder.texts.map(({ file }) => file));
+  return {
+    appeared: without(now, old).filter(({ file }) => known.has(file)),
+    gone: without(old, now).filter(({ file }) => left.has(file)),
+  };
 }
 
 function without(these: readonly Diagnostic[], those: readonly Diagnostic[]): readonly Diagnostic[] {

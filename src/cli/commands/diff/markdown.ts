@@ -5,7 +5,11 @@ import { brokenWords, clauseWords, headline, operationWords, summary } from './w
 const KINDS = { '+': 'new', '-': 'gone', '~': 'changed' } as const;
 
 export function diffMarkdown({ revision, changes, consequences: { appeared, gone } }: Difference): string[] {
-  const lines = [`# What changes since ${markdownCell(revision)}`, '', changes.length === 0 ? 'Nothing.' : `${summary(changes)}.`];
+  const lines = [
+    `# What changes since ${markdownCell(revision)}`,
+    '',
+    changes.length === 0 ? 'Nothing.' : `${summary(changes)}.`,
+  ];
   for (const change of changes) {
     lines.push('', `## ${markdownCell(headline(change))}`);
     const broken = brokenWords(change);
@@ -19,10 +23,26 @@ export function diffMarkdown({ revision, changes, consequences: { appeared, gone
     ]);
     if (rows.length > 0) lines.push('', ...markdownTable(['', 'Clause', 'Before', 'Now', ''], rows));
     if (change.wording.length > 0)
-      lines.push('', 'Other words, the same meaning:', '', ...change.wording.map(({ label, old, new: now }) => `- ${label}: ${markdownCell(old)} → ${markdownCell(now)}`));
+      lines.push(
+        '',
+        'Other words, the same meaning:',
+        '',
+        ...change.wording.map(({ label, old, new: now }) => `- ${label}: ${markdownCell(old)} → ${markdownCell(now)}`),
+      );
   }
-  for (const [heading, found] of [['Findings that were not there before', appeared], ['Findings that are gone', gone]] as const)
+  for (const [heading, found] of [
+    ['Findings that were not there before', appeared],
+    ['Findings that are gone', gone],
+  ] as const)
     if (found.length > 0)
-      lines.push('', `## ${heading}`, '', ...found.map(({ severity, requirement, file, message, code }) => `- ${severity}: ${markdownCell(`${requirement ?? file}`)}: ${markdownCell(message)} (${code})`));
+      lines.push(
+        '',
+        `## ${heading}`,
+        '',
+        ...found.map(
+          ({ severity, requirement, file, message, code }) =>
+            `- ${severity}: ${markdownCell(`${requirement ?? file}`)}: ${markdownCell(message)} (${code})`,
+        ),
+      );
   return lines;
 }

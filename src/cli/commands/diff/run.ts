@@ -19,7 +19,10 @@ export const run: Run<typeof diff> = ({ arguments: [revision = '', ...paths], fl
   const folder = readPaths(places.filter((place) => existsSync(place)));
   const { pairs, before } = versionsSince(revision, places, folder, cwd);
   if (folder.texts.length === 0 && pairs.length === 0)
-    throw new UsageError(`There is no document in ${places.join(', ')}, and there was none.`, 'Name the folder that holds the documents.');
+    throw new UsageError(
+      `There is no document in ${places.join(', ')}, and there was none.`,
+      'Name the folder that holds the documents.',
+    );
   const changes = pairs.flatMap(({ old, now }) => changeOf(old, now, PROFILES) ?? []);
   const consequences = consequencesOf(before, folder, today());
   const found = { revision, changes, consequences };

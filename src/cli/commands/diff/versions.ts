@@ -1,6 +1,7 @@
 /** The documents of a folder now and at a revision, paired: by where they are, by a rename that git saw, by their id. */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { maskSecrets } from '../../../document/credentials/secrets.ts';
 import type { DocumentText, Folder } from '../../../document/folder.ts';
 import { readDocument } from '../../../document/read.ts';
 import { UsageError } from '../../command.ts';
@@ -26,7 +27,7 @@ export function versionsSince(revision: string, places: readonly string[], folde
   const repository = new Repository(nearestFolder(resolve(cwd, places[0] ?? '.')));
   const commit = repository.commit(revision);
   const inRoot = (path: string): string => slashed(relative(repository.root, realPath(resolve(cwd, path))));
-  const shown = (name: string): string => slashed(relative(cwd, join(repository.root, name)));
+  const shown = (name: string): string => maskSecrets(slashed(relative(cwd, join(repository.root, name))));
   const now = new Map(folder.texts.map((text) => [inRoot(text.file), text]));
   const changed = new Set([...repository.changedSince(commit)].map((path) => slashed(relative(repository.root, path))));
   const below = places.map(inRoot);
@@ -34,7 +35,8 @@ export function versionsSince(revision: string, places: readonly string[], folde
     throw new UsageError('The documents are in more than one repository.', 'Compare one at a time.');
   const names = repository.filesAt(commit, below).filter((name) => NAME.test(posix.basename(name)) || now.has(name));
   const differing = names.filter((name) => changed.has(name) || !now.has(name));
-  if (differing.length > MOST) throw new UsageError(`${differing.length} documents differ, and at most ${MOST} are compared.`, 'Name a smaller folder.');
+  if (differing.length > MOST)
+    throw new UsageError(`${differing.length} documents differ, and at most ${MOST} are compared.`, 'Name a smaller folder.');
   const texts = repository.textsAt(commit, differing);
   const old = new Map<string, DocumentText>();
   for (const [name, text] of texts) old.set(name, { file: now.get(name)?.file ?? shown(name), text });

@@ -37,7 +37,12 @@ export function headline({ id, title, file, before, kind }: Change): string {
 
 export function brokenWords({ broken }: Change): string | undefined {
   if (broken.length === 0) return undefined;
-  const which = broken.length === 2 ? 'Neither version compiles' : broken[0] === 'after' ? 'The version of now does not compile' : 'The version of then does not compile';
+  const which =
+    broken.length === 2
+      ? 'Neither version compiles'
+      : broken[0] === 'after'
+        ? 'The version of now does not compile'
+        : 'The version of then does not compile';
   return `${which}, so what they mean cannot be compared.`;
 }
 

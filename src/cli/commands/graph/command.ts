@@ -3,12 +3,21 @@ import type { Description } from '../../command.ts';
 export const graph = {
   examples: [
     { command: 'concordat graph --out integrations.svg', says: 'a picture of everything' },
-    { command: 'concordat graph --from REQ-I-003 --depth 1 --format mermaid', says: 'what is tied to one integration, for Markdown' },
+    {
+      command: 'concordat graph --from REQ-I-003 --depth 1 --format mermaid',
+      says: 'what is tied to one integration, for Markdown',
+    },
     { command: 'concordat graph --feature REQ-F-001 --format dot | dot -Tpng > feature.png', says: 'what one feature stands on' },
     { command: 'concordat graph --criticality critical --format json', says: 'for a program' },
   ],
   arguments: [
-    { name: 'path', summary: 'Folders that hold documents, or single documents.', required: false, repeated: true, offers: 'file' },
+    {
+      name: 'path',
+      summary: 'Folders that hold documents, or single documents.',
+      required: false,
+      repeated: true,
+      offers: 'file',
+    },
   ],
   flags: [
     {

@@ -9,7 +9,7 @@ import { type Network, networkOf } from '../../../trace/network.ts';
 import { select } from '../../../trace/selection.ts';
 import { type Invocation, type Run, UsageError } from '../../command.ts';
 import { knownDocuments, tellUnknown } from '../../known-documents.ts';
-import { grouped } from '../../render/count.ts';
+import { counted, grouped } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
 import { nearest } from '../../suggest.ts';
 import { writeAtomically } from '../../write-atomically.ts';
@@ -18,7 +18,14 @@ import type { graph } from './command.ts';
 type Flags = Invocation<typeof graph>['flags'];
 type Format = (typeof graph.flags)[0]['choices'][number];
 
-const ENDINGS: Readonly<Record<string, Format>> = { '.svg': 'svg', '.mmd': 'mermaid', '.mermaid': 'mermaid', '.dot': 'dot', '.gv': 'dot', '.json': 'json' };
+const ENDINGS: Readonly<Record<string, Format>> = {
+  '.svg': 'svg',
+  '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
+  '.dot': 'dot',
+  '.gv': 'dot',
+  '.json': 'json',
+};
 
 export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk, settings }) => {
   const known = knownDocuments(paths, settings);
@@ -36,13 +43,16 @@ export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk,
   if (flags.out === undefined) out.write(drawn);
   else {
     writeAtomically(flags.out, [drawn]);
-    talk.lines(`${printable(flags.out)} shows ${network.nodes.length} nodes and ${network.edges.length} ties.`);
+    talk.lines(
+      `${printable(flags.out)} shows ${counted(network.nodes.length, 'node')} and ${counted(network.edges.length, 'tie')}.`,
+    );
   }
   return incomplete ? 1 : 0;
 };
 
 function draw(network: Network, format: Format): string {
-  if (format === 'json') return `${JSON.stringify({ version: '1.0', nodes: network.nodes.map(forPrograms), edges: network.edges }, undefined, 2)}\n`;
+  if (format === 'json')
+    return `${JSON.stringify({ version: '1.0', nodes: network.nodes.map(forPrograms), edges: network.edges }, undefined, 2)}\n`;
   if (format === 'dot') return dotOf(network);
   const { nodes, edges } = network;
   if (nodes.length > MOST_NODES || edges.length > MOST_EDGES)
@@ -59,7 +69,8 @@ function forPrograms(node: Network['nodes'][number]): object {
 
 function depthOf({ depth, from }: Flags): number | undefined {
   if (depth === undefined) return undefined;
-  if (from === undefined) throw new UsageError('--depth says how far from --from, which is missing.', 'Name where to start with --from.');
+  if (from === undefined)
+    throw new UsageError('--depth says how far from --from, which is missing.', 'Name where to start with --from.');
   if (/^\d{1,3}$/.test(depth)) return Number(depth);
   throw new UsageError(`--depth is "${depth}", which is not a number of steps.`, 'Write it as 0, 1, 2…');
 }
@@ -72,5 +83,8 @@ function nodeNamed(name: string | undefined, { nodes }: Network): string | undef
     name,
     nodes.map(({ id }) => id),
   );
-  throw new UsageError(`Nothing in the graph is called "${name}".`, meant === undefined ? '"concordat graph --format json" lists what there is.' : `Did you mean "${meant}"?`);
+  throw new UsageError(
+    `Nothing in the graph is called "${name}".`,
+    meant === undefined ? '"concordat graph --format json" lists what there is.' : `Did you mean "${meant}"?`,
+  );
 }

@@ -31,10 +31,7 @@ export const run: Run<typeof importCommand> = ({ arguments: paths, flags }, sess
   for (const one of planned) if (one.state === 'there') tellThere(one, session);
   const fresh = planned.filter((one) => one.state === 'new');
   if (flags['dry-run']) print(fresh, folder, session);
-  else {
-    const copies = sources.flatMap((source) => [...source.copies.values()]);
-    failed = !write(fresh, fresh.length === 0 ? [] : copies, folder, session) || failed;
-  }
+  else failed = !write(fresh, sources, folder, session) || failed;
   const left = sources.flatMap((source) => source.left);
   if (left.length > 0)
     talk.lines(printable(`Not made into documents: ${left.slice(0, 20).join(', ')}${left.length > 20 ? '…' : ''}.`));
@@ -60,34 +57,31 @@ function print(fresh: readonly New[], folder: string, { out }: Session): void {
 }
 
 /** False when a file is in the way of one of them. */
-function write(fresh: readonly New[], copies: readonly Copy[], folder: string, { out, talk }: Session): boolean {
+function write(fresh: readonly New[], sources: readonly ReadSource[], folder: string, { out, talk }: Session): boolean {
   let free = true;
   const refuse = (file: string): void => {
     free = false;
     talk.lines(`${talk.paint('error', 'error')}  ${printable(file)} exists and is left as it is.`);
   };
-  if (fresh.length > 0) mkdirSync(folder, { recursive: true });
-  for (const { from, to } of copies) {
-    mkdirSync(dirname(to), { recursive: true });
-    try {
-      copyFileSync(from, to, constants.COPYFILE_EXCL);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (!readFileSync(from).equals(readFileSync(to))) refuse(to);
-    }
-  }
   let open = 0;
   let written = 0;
-  for (const { name, text, draft } of fresh) {
-    const file = join(folder, name);
-    try {
-      writeFileSync(file, text, { flag: 'wx' });
+  for (const source of sources) {
+    const own = fresh.filter((one) => one.source === source);
+    const inTheWay = own.length === 0 ? [] : [...source.copies.values()].filter(({ from, to }) => isOther(from, to));
+    // A document that links to another contract of the same name would say what its source did not.
+    for (const { to } of inTheWay) refuse(to);
+    if (own.length === 0 || inTheWay.length > 0) continue;
+    mkdirSync(folder, { recursive: true });
+    for (const copy of source.copies.values()) copyBeside(copy);
+    for (const { name, text, draft } of own) {
+      const file = join(folder, name);
+      if (!writeNew(file, text)) {
+        refuse(file);
+        continue;
+      }
       out.lines(printable(file));
       open += draft.openCount;
       written++;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      refuse(file);
     }
   }
   if (written > 0)
@@ -95,4 +89,24 @@ function write(fresh: readonly New[], copies: readonly Copy[], folder: string, {
       `${counted(written, 'document')} written, with ${counted(open, 'to-do')} in comments. Fill in what is TBD, then: concordat check ${printable(folder)}`,
     );
   return free;
+}
+
+function isOther(from: string, to: string): boolean {
+  return existsSync(to) && !readFileSync(from).equals(readFileSync(to));
+}
+
+function copyBeside({ from, to }: Copy): void {
+  mkdirSync(dirname(to), { recursive: true });
+  if (!existsSync(to)) copyFileSync(from, to, constants.COPYFILE_EXCL);
+}
+
+/** False when there is a file of that name. */
+function writeNew(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }

@@ -3,7 +3,6 @@
 import type { Criticality } from '../../../requirement/requirement.ts';
 import { type Covered, coverage, type Guess } from '../../../trace/coverage.ts';
 import { markdownCell } from '../../../trace/markup.ts';
-import { UsageError } from '../../command.ts';
 import type { KnownDocuments } from '../../known-documents.ts';
 import type { Output } from '../../output.ts';
 import { printable } from '../../render/printable.ts';
@@ -19,8 +18,6 @@ const GRADES = Object.keys(HEADINGS) as readonly Criticality[];
 const NAMED = 3;
 
 export function coverageText({ entries, folder }: KnownDocuments, format: string | undefined, out: Output): string {
-  if (format === 'csv' || format === 'html')
-    throw new UsageError(`--coverage is not written as ${format}.`, 'Choose markdown or json, or leave --format out.');
   const covered = coverage(entries, descriptionsOf(folder));
   if (format === 'json') return `${JSON.stringify({ version: '1.0', coverage: covered }, undefined, 2)}\n`;
   const lines = format === 'markdown' ? markdown(covered) : pretty(covered, out);
@@ -41,11 +38,11 @@ function pretty(covered: readonly Covered[], out: Output): string[] {
   for (const grade of GRADES) {
     const rows = covered
       .filter(({ criticality }) => criticality === grade)
-      .map(({ category, state, by }) => [
-        sign(state),
-        category,
-        by.length === 0 ? 'no document' : `${state === 'lower' ? 'only ' : ''}${named(by, describe)}`,
-      ]);
+      .flatMap(({ category, state, by }) => {
+        const [first = 'no document', ...more] = by.slice(0, NAMED).map(describe);
+        const rest = by.length > NAMED ? [...more, `and ${by.length - NAMED} more`] : more;
+        return [[sign(state), category, `${state === 'lower' ? 'only ' : ''}${first}`], ...rest.map((line) => ['', '', line])];
+      });
     lines.push(
       out.paint('heading', HEADINGS[grade]),
       ...table([{ heading: '' }, { heading: '' }, { heading: '' }], rows, out.paint, '  '),

@@ -17,7 +17,7 @@ export function writeReadme(folder: string, { entries }: KnownDocuments, out: Ou
   const file = join(folder, readmeIn(folder) ?? 'README.md');
   const before = textOf(file);
   const matrix = readMatrix(before);
-  if (matrix !== undefined && matrix.width > WIDTH)
+  if (matrix !== undefined && matrix.managed === undefined && matrix.width > WIDTH)
     throw new UsageError(
       `The matrix in ${file} has ${matrix.width} columns, and what stands in the others would be lost.`,
       'Move them to another table first.',

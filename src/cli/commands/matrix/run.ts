@@ -10,20 +10,21 @@ import { coverageText } from './coverage.ts';
 import { writeReadme } from './readme.ts';
 
 export const run: Run<typeof matrix> = ({ arguments: paths, flags }, { out, talk, settings }) => {
+  const { format, write } = flags;
+  if (flags.coverage && write) throw new UsageError('--coverage is only shown, not written into a README.', 'Leave --write out.');
+  if (flags.coverage && (format === 'csv' || format === 'html'))
+    throw new UsageError(`--coverage is not written as ${format}.`, 'Choose markdown or json, or leave --format out.');
+  if (write && format !== undefined) throw new UsageError('--write writes Markdown.', 'Leave --format out.');
   const known = knownDocuments(paths, settings);
+  const folders = write ? foldersOf(known) : [];
   const incomplete = tellUnknown(known, talk);
   const end: ExitCode = incomplete ? 1 : 0;
   if (flags.coverage) {
-    if (flags.write) throw new UsageError('--coverage is only shown, not written into a README.', 'Leave --write out.');
-    out.write(coverageText(known, flags.format, out));
+    out.write(coverageText(known, format, out));
     return end;
   }
-  if (flags.write) {
-    if (flags.format !== undefined) throw new UsageError('--write writes Markdown.', 'Leave --format out.');
-    for (const folder of foldersOf(known)) writeReadme(folder, known, out, talk);
-    return end;
-  }
-  out.write(text(known, flags.format ?? 'markdown'));
+  if (write) for (const folder of folders) writeReadme(folder, known, out, talk);
+  else out.write(text(known, format ?? 'markdown'));
   return end;
 };
 

@@ -32,7 +32,9 @@ export const run: Run<typeof types> = ({ arguments: paths, flags: { out: file, c
   if (check) {
     if (before === made.text) out.lines(`${printable(file)} is up to date`);
     else {
-      talk.lines(`${talk.paint('error', 'error')}  ${printable(file)} ${before === undefined ? 'is not there' : 'is not what the documents say now'}.`);
+      talk.lines(
+        `${talk.paint('error', 'error')}  ${printable(file)} ${before === undefined ? 'is not there' : 'is not what the documents say now'}.`,
+      );
       talk.lines(`       Write it with "concordat types --out ${printable(file)}".`);
     }
     return before === made.text && !incomplete ? 0 : 1;
@@ -45,7 +47,9 @@ export const run: Run<typeof types> = ({ arguments: paths, flags: { out: file, c
 
 function tellUntyped({ untyped }: Declarations, talk: Output): void {
   if (untyped.length === 0) return;
-  talk.lines(`Where a contract gives no schema, bodies and answers are unknown: ${untyped.length === 1 ? 'in one place' : `in ${untyped.length} places`}.`);
+  talk.lines(
+    `Where a contract gives no schema, bodies and answers are unknown: ${untyped.length === 1 ? 'in one place' : `in ${untyped.length} places`}.`,
+  );
   for (const { requirement, operation, contract } of untyped.slice(0, NAMED))
     talk.lines(`  ${printable(`${requirement} ${operation}: ${contract}`)}`);
   if (untyped.length > NAMED) talk.lines(`  and ${untyped.length - NAMED} more`);

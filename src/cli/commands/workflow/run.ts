@@ -54,7 +54,7 @@ function pretty(shown: readonly Progress[], all: readonly Progress[], { paint }:
   const silent = all.filter(({ phase }) => phase === undefined).length;
   const more = silent === 0 ? '' : `, ${silent} without a Workflow section`;
   const summary = `${counted(all.length, 'integration')}: ${done} through all four phases${more}`;
-  return shown.length === 0 ? [summary] : [...table(columns, rows, paint), summary];
+  return shown.length === 0 ? ['None is in this phase.', summary] : [...table(columns, rows, paint), summary];
 }
 
 function phaseCell({ phase }: Progress): Cell | string {

@@ -12,7 +12,7 @@ const SHARED_KEY = ['Azure shared key, account invoices, key from env:KEY'];
 const SAS = ['Azure SAS, token from env:SAS'];
 const HMAC = ['HMAC-SHA256, header X-Signature, key from env:KEY'];
 const MUTUAL_TLS = ['mutual TLS, certificate from file:/run/secrets/client.pem, key from file:/run/secrets/client.key'];
-export const SIGNED_FORMS: readonly string[] = [JWT, AWS, SHARED_KEY, SAS, HMAC, MUTUAL_TLS].flat();
+export const SIGNED_FORMS: readonly string[] = [...JWT, ...AWS, ...SHARED_KEY, ...SAS, ...HMAC, ...MUTUAL_TLS];
 
 const ALGORITHMS = [
   'RS256',

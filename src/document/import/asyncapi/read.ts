@@ -4,7 +4,7 @@ import { Draft, type DraftLink } from '../draft.ts';
 import { pointerFragment } from '../http-path.ts';
 import type { ImportSource } from '../source.ts';
 import { entriesAt, readTrees, textAt, valueAt } from '../tree.ts';
-import { firstParagraph } from '../words.ts';
+import { firstParagraph, stemOf } from '../words.ts';
 
 const TEST_WORDS = ['sandbox', 'staging', 'test', 'development'];
 
@@ -15,7 +15,7 @@ export const asyncapi: ImportSource = {
     const trees = readTrees(text);
     if (!trees.ok) return trees;
     const [root] = trees.values;
-    const draft = new Draft(textAt(root, 'info', 'title') ?? file.slice(file.lastIndexOf('/') + 1));
+    const draft = new Draft(textAt(root, 'info', 'title') ?? stemOf(file));
     draft.contract = '';
     draft.say('Type', 'Message Queue');
     draft.tell('integration-description', firstParagraph(textAt(root, 'info', 'description') ?? ''));
@@ -66,14 +66,15 @@ function addChannels(root: unknown, draft: Draft): void {
       const operation = childOf(root, item, action);
       if (operation === undefined) continue;
       const message = messageOf(valueAt(operation, 'message'), ['channels', channel, action, 'message']);
-      const name = textAt(operation, 'operationId') ?? `${action} ${channel}`;
+      const request = `${action === 'publish' ? 'publish' : 'consume'} ${channel}`;
+      const name = textAt(operation, 'operationId') ?? request;
       const [input, output] = action === 'publish' ? [message, undefined] : [undefined, message];
-      draft.operation({ name, request: channel, input, output, idempotent: undefined });
+      draft.operation({ name, request, input, output, idempotent: undefined });
     }
   }
 }
 
-/** Version 3: operations name their channel, and what the application they describe does there. */
+/** Version 3: operations name their channel, and what the application that they describe does there; we do the opposite. */
 function addOperations(root: unknown, draft: Draft): void {
   for (const [name, operation] of entriesOf(root, valueAt(root, 'operations'))) {
     const channel = valueAt(operation, 'channel');
@@ -82,7 +83,7 @@ function addOperations(root: unknown, draft: Draft): void {
     const sends = textAt(operation, 'action') === 'send';
     draft.operation({
       name,
-      request: address,
+      request: `${sends ? 'consume' : 'publish'} ${address}`,
       input: sends ? undefined : link,
       output: sends ? link : undefined,
       idempotent: undefined,

@@ -56,16 +56,12 @@ function addRetry(retry: unknown, draft: Draft): void {
     policy === 'constant' && pause !== undefined
       ? `constant backoff of ${duration(pause)}, no jitter`
       : policy === 'exponential' && longest !== undefined
-        ? `exponential backoff to ${duration(longest)}`
+        ? `exponential backoff up to ${duration(longest)}`
         : undefined;
   const codes = textAt(retry, 'matching', 'httpStatusCodes');
-  const on =
-    codes === undefined
-      ? undefined
-      : `on ${codes
-          .split(',')
-          .map((code) => code.trim())
-          .join(', ')}`;
+  const on = codes === undefined ? undefined : `on ${codes.split(',').map(codeRange).join(', ')}`;
+  const status = valueAt(retry, 'matching', 'gRPCStatusCodes');
+  if (status !== undefined) draft.leave('error-handling', `Retry: on gRPC status ${json(status)}`);
   draft.say('Retry', [`${times} times`, backoff, on].filter((part) => part !== undefined).join(', '));
   if (draft.value('Retry') !== undefined) return;
   draft.say('Retry', `${times} times`);
@@ -74,6 +70,12 @@ function addRetry(retry: unknown, draft: Draft): void {
 /** It opens after failures in a row; ours opens at a share of failures in a window, so only its pause can be taken over. */
 function addBreaker(breaker: unknown, draft: Draft): void {
   if (breaker !== undefined) draft.leave('error-handling', `Circuit Breaker: ${json(breaker)}`);
+}
+
+/** `500-599` is `5xx`. */
+function codeRange(written: string): string {
+  const range = /^\s?([1-5])00-([1-5])99$/.exec(written);
+  return range !== null && range[1] === range[2] ? `${range[1]}xx` : written.trim();
 }
 
 /** Go's `1m30s` is two figures in a row. */

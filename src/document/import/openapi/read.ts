@@ -3,7 +3,7 @@ import { entriesOf } from '../../contracts/pointer.ts';
 import { Draft } from '../draft.ts';
 import type { ImportSource } from '../source.ts';
 import { listAt, readTrees, textAt, valueAt } from '../tree.ts';
-import { firstParagraph, oneLine } from '../words.ts';
+import { firstParagraph, oneLine, stemOf } from '../words.ts';
 import { addOperations } from './operations.ts';
 import { addSecurity } from './security.ts';
 import { addServers } from './servers.ts';
@@ -17,7 +17,7 @@ export const openapi: ImportSource = {
     const trees = readTrees(text);
     if (!trees.ok) return trees;
     const [root] = trees.values;
-    const draft = new Draft(textAt(root, 'info', 'title') ?? file.slice(file.lastIndexOf('/') + 1));
+    const draft = new Draft(textAt(root, 'info', 'title') ?? stemOf(file));
     draft.contract = '';
     draft.say('Type', 'REST API');
     describe(root, draft);

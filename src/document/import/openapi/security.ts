@@ -74,6 +74,8 @@ function scopesOf(root: unknown, name: string): readonly string[] {
 
 function said(scheme: unknown): string {
   const flows = entriesAt(scheme, 'flows').map(([flow]) => flow);
-  const words = ['type', 'scheme', 'flow', 'openIdConnectUrl', 'description'].flatMap((field) => textAt(scheme, field) ?? []);
+  const words = ['type', 'scheme', 'in', 'name', 'flow', 'openIdConnectUrl', 'description'].flatMap(
+    (field) => textAt(scheme, field) ?? [],
+  );
   return [...words, ...flows].join(', ');
 }

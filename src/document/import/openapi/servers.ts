@@ -61,8 +61,10 @@ function fromSwagger(root: unknown): Server[] {
   const host = textAt(root, 'host');
   if (host === undefined) return [];
   const schemes = listAt(root, 'schemes').filter((scheme) => typeof scheme === 'string');
-  const scheme = schemes.includes('https') || schemes.length === 0 ? 'https' : schemes[0];
-  return [{ url: `${scheme}://${host}${textAt(root, 'basePath') ?? ''}`, words: '' }];
+  const address = `${host}${textAt(root, 'basePath') ?? ''}`;
+  // Without schemes it is the one that the description was fetched by: nothing in the file says which.
+  if (schemes.length === 0) return [{ url: address, words: 'the source names no scheme' }];
+  return [{ url: `${schemes.includes('https') ? 'https' : schemes[0]}://${address}`, words: '' }];
 }
 
 function environmentOf(words: string, url: string): string | undefined {

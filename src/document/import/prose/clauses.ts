@@ -58,7 +58,7 @@ export function addSection(section: Section, own: boolean, { draft }: ProseDraft
 export function say(label: string, written: string, qualifier: string | undefined, draft: Draft): void {
   const known = knownLabel(label);
   const section = knownSection(label);
-  if (known?.label !== 'URL' && addEndpoints(written, draft)) return;
+  if ((known?.label !== 'URL' || !written.includes('://')) && addEndpoints(written, draft)) return;
   if (known === undefined && section === undefined) draft.tell('integration-description', `${label}: ${plain(written)}`);
   else if (known?.label === 'URL') addUrls(written, qualifier, draft);
   else if (known?.label === 'Authentication') addAuthentication(written, draft);
@@ -96,7 +96,8 @@ function addUrls(written: string, qualifier: string | undefined, draft: Draft): 
     );
   }
   const url = draft.value('URL');
-  if (draft.value('Protocol') === undefined && url?.startsWith('https:')) draft.say('Protocol', 'HTTPS');
+  if (draft.value('Protocol') === undefined && url?.startsWith('http'))
+    draft.say('Protocol', url.startsWith('https:') ? 'HTTPS' : 'HTTP');
 }
 
 function environmentIn(words: string): string | undefined {

@@ -13,6 +13,8 @@ import { oneLine } from '../words.ts';
 import { addClause, addSection, newDraft } from './clauses.ts';
 import { draftsOfTable } from './tables.ts';
 
+/** Bold lines that stand for headings are deeper. */
+const DEEPEST_HEADING = 6;
 const LARGEST = 4 * 1024 * 1024;
 
 export const prose: ImportSource = {
@@ -20,8 +22,12 @@ export const prose: ImportSource = {
   detect: ({ text, file }) => /\.(?:md|markdown|mdx|txt)$/i.test(file) && text.length <= LARGEST,
   read({ text, file }) {
     if (text.length > LARGEST) return { ok: false, message: `it has more than ${LARGEST} characters` };
-    const document = readDocument(maskSecrets(text), file);
-    const systems = systemsOf(document).slice(0, MOST_DRAFTS);
+    const masked = maskSecrets(text);
+    const plain = readDocument(masked, file);
+    const byHeading = systemsOf(plain);
+    const headed = byHeading.some(({ sections: [own] }) => (own?.level ?? 0) <= DEEPEST_HEADING);
+    const document = headed ? plain : readDocument(withHeadings(masked), file);
+    const systems = (headed ? byHeading : systemsOf(document)).slice(0, MOST_DRAFTS);
     const drafts: Draft[] = [];
     for (const { title, sections, clauses } of systems) {
       const draft = newDraft(title);
@@ -44,6 +50,21 @@ interface System {
   /** Its own heading first, then what is below it. */
   readonly sections: readonly Section[];
   readonly clauses: readonly RawClause[];
+}
+
+/** Where no heading names a system, a bold line of its own may: `**OpenAI API** (Port 8001)`. */
+function withHeadings(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (isBoldLine(line.trim()) ? `###### ${line.trim().replaceAll('**', '')}` : line))
+    .join('\n');
+}
+
+function isBoldLine(line: string): boolean {
+  if (!line.startsWith('**') || line.length > 120) return false;
+  const close = line.indexOf('**', 2);
+  const [name, after] = [line.slice(2, close), line.slice(close + 2).trim()];
+  return close > 2 && !name.includes(':') && (after === '' || (after.startsWith('(') && after.endsWith(')')));
 }
 
 function saysSomething({ text }: Written): boolean {

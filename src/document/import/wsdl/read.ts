@@ -2,7 +2,7 @@
 import { attributesOf, childrenOf, nameOf, textOf, type XmlNode, xmlRoot } from '../../contracts/xml.ts';
 import { Draft } from '../draft.ts';
 import type { ImportSource } from '../source.ts';
-import { oneLine } from '../words.ts';
+import { oneLine, stemOf } from '../words.ts';
 
 const DECLARES: ReadonlySet<string> = new Set(['portType', 'interface']);
 
@@ -17,7 +17,7 @@ export const wsdl: ImportSource = {
       return { ok: false, message: 'it is XML, and no description of a web service' };
     const parts = childrenOf(root.node);
     const service = parts.find((part) => nameOf(part) === 'service');
-    const draft = new Draft(service === undefined ? file.slice(file.lastIndexOf('/') + 1) : named(service));
+    const draft = new Draft(service === undefined ? stemOf(file) : named(service));
     draft.contract = '';
     draft.say('Type', 'SOAP');
     for (const node of [root.node, service]) draft.tell('integration-description', node === undefined ? '' : documentation(node));

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../requirement/units/duration.ts';
 import type { TimeoutValue } from '../../clauses/draft.ts';
 import { longestCall } from '../call-time.ts';
+import { roundedUp } from '../rates.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { ofOperation, placeIn, scopes } from '../scopes.ts';
@@ -13,7 +14,7 @@ export const attemptExceedsDeadline: Rule = {
     for (const scope of scopes(requirement, ({ timeout, deadline }) => `${timeout.attempt} ${deadline.total}`)) {
       const { timeout, deadline } = scope.policies;
       if (timeout.attempt <= deadline.total) continue;
-      const needed = Math.ceil(longestCall(scope.policies));
+      const needed = roundedUp(longestCall(scope.policies));
       yield {
         severity: severityFor(requirement.criticality),
         ...placeIn(document, scope, timeout.clause, deadline.clause),

@@ -1,8 +1,8 @@
-import { formatDuration, SECOND } from '../../../requirement/units/duration.ts';
+import { formatDuration } from '../../../requirement/units/duration.ts';
 import { formatNumber } from '../../../requirement/units/number.ts';
 import type { CircuitBreakerValue } from '../../clauses/draft.ts';
 import { isWritten, placeOf } from '../place.ts';
-import { figure } from '../rates.ts';
+import { figure, roundedUp } from '../rates.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
@@ -19,7 +19,7 @@ export const breakerBlindToTimeouts: Rule = {
     if (ended + 1e-9 >= minimumCalls) return;
     const decided = [clause, concurrency.clause, timeout.clause].filter((key) => isWritten(document, key));
     if (decided.length === 0) return;
-    const longer = Math.ceil((minimumCalls * timeout.attempt) / concurrency.max / SECOND) * SECOND;
+    const longer = roundedUp((minimumCalls * timeout.attempt) / concurrency.max);
     yield {
       severity: isWritten(document, clause) ? severityFor(requirement.criticality) : 'note',
       ...placeOf(document, ...decided),

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../requirement/units/number.ts';
 import { circuitBreaker as definition } from '../../clauses/circuit-breaker.ts';
 import type { CircuitBreakerValue } from '../../clauses/draft.ts';
 import { isWritten, placeOf } from '../place.ts';
-import { attemptsWhileFailing, countsCalls, figure, inWords, perSecond, promisedThroughput } from '../rates.ts';
+import { attemptsWhileFailing, countsCalls, figure, inWords, perSecond, promisedThroughput, roundedUp } from '../rates.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Meaning, Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
@@ -21,7 +21,7 @@ export const breakerNeverOpens: Rule = {
     const seen = (attempts * window.length) / SECOND;
     if (seen + 1e-9 >= minimumCalls) return;
     const written = isWritten(document, clause);
-    const longer = Math.ceil(minimumCalls / attempts) * SECOND;
+    const longer = roundedUp((minimumCalls / attempts) * SECOND);
     yield {
       severity: written ? severityFor(requirement.criticality) : 'note',
       ...placeOf(document, clause, 'sla-and-performance.throughput'),

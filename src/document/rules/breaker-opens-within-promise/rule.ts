@@ -39,7 +39,7 @@ export const breakerOpensWithinPromise: Rule = {
 function slowness({ objectives, policies }: Meaning): Cause | undefined {
   const { slowAfter, slowRate } = policies.circuitBreaker;
   const times = promisedTimes(objectives);
-  const enough = times.at(-1)?.bound;
+  const enough = times.length === 0 ? undefined : Math.max(...times.map(({ bound }) => bound));
   if (slowAfter === undefined || enough === undefined || slowAfter >= policies.timeout.attempt) return undefined;
   const share = shareAbove(times, slowAfter);
   if (share < slowRate - 1e-9 || enough <= slowAfter) return undefined;

@@ -1,4 +1,5 @@
 import type { FallbackValue } from '../../clauses/draft.ts';
+import { quoted } from '../names.ts';
 import { placeOf } from '../place.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
@@ -18,11 +19,11 @@ export const cachedFallbackOnWrite: Rule = {
       yield {
         severity: reads.length === 0 ? severityFor(requirement.criticality) : 'note',
         ...placeOf(document, clause),
-        message: `There is never a cached answer for ${writes.map((name) => `"${name}"`).join(', ')}, which ${writes.length === 1 ? 'is a write' : 'are writes'}.`,
+        message: `There is never a cached answer for ${quoted(writes)}, which ${writes.length === 1 ? 'is a write' : 'are writes'}.`,
         remedy:
           reads.length === 0
             ? 'Let a write use `queue for up to 12 h` or `respond 503` instead.'
-            : `Name the reads: \`cached up to 10 min (${reads.join(', ')})\`.`,
+            : `Name the reads: \`cached up to 10 min (${reads.slice(0, 3).join(', ')})\`.`,
         fix:
           reads.length === 0
             ? undefined

@@ -4,7 +4,7 @@ import { formatMoney, type Money } from '../../../requirement/units/money.ts';
 import { formatRate } from '../../../requirement/units/rate.ts';
 import { PERIODS } from '../../../requirement/units/window.ts';
 import { placeOf } from '../place.ts';
-import { about, figure, isComparable, perSecond, promisedThroughput } from '../rates.ts';
+import { about, inWords, isComparable, perSecond, promisedThroughput } from '../rates.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -22,26 +22,26 @@ export const costAboveBudget: Rule = {
     const fixed = sum(prices, (price) => fixedIn(price, period));
     const used = throughput === undefined ? 0 : sum(prices, (price) => usedIn(price, throughput, period));
     if (fixed + used <= budget.amount + 1e-9) return;
-    const peak = throughput !== undefined && throughput.window < DAY && fixed <= budget.amount;
+    const peak = throughput !== undefined && throughput.window < DAY;
     const lasts = ((budget.amount - fixed) / used) * period;
+    const place = placeOf(document, 'sla-and-performance.cost');
+    if (fixed > budget.amount + 1e-9) {
+      yield {
+        severity: severityFor(requirement.criticality),
+        ...place,
+        message: `The fixed prices alone are ${formatMoney({ ...budget, amount: Math.round(fixed) })}, above the budget of ${formatMoney(budget)}.`,
+        remedy: 'Raise the budget, or agree on a lower price.',
+      };
+      return;
+    }
+    if (throughput === undefined) return;
     yield {
       severity: peak ? 'note' : severityFor(requirement.criticality),
-      ...placeOf(document, 'sla-and-performance.cost'),
-      message: `${throughput === undefined || used === 0 ? 'It' : formatRate(throughput)} costs ${formatMoney({ ...budget, amount: Math.round(fixed + used) })}, above the budget of ${formatMoney(budget)}${fixed < budget.amount ? `, which lasts ${about(lasts)}` : ''}.`,
-      remedy: `Raise the budget, promise ${figure((perSecond(throughput ?? NONE) * Math.max(0, budget.amount - fixed)) / used || 0)} a second, or write for how long a peak lasts.`,
+      ...place,
+      message: `${formatRate(throughput)} costs ${formatMoney({ ...budget, amount: Math.round(fixed + used) })}, above the budget of ${formatMoney(budget)}, which lasts ${about(lasts)}.`,
+      remedy: `Raise the budget, promise ${inWords((perSecond(throughput) * (budget.amount - fixed)) / used)}, or write for how long a peak lasts.`,
     };
   },
-};
-
-const NONE: RateLimit = {
-  count: 0,
-  window: 1,
-  kind: 'rate',
-  burst: undefined,
-  unit: 'requests',
-  scope: undefined,
-  period: undefined,
-  zone: 'UTC',
 };
 
 /** Milliseconds of the period that an amount is for; undefined for one that is for things. */

@@ -1,4 +1,5 @@
-import type { Rule } from '../rule.ts';
+import { quoted } from '../names.ts';
+import type { Digest, Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
 /** A call goes on to the operation of the same name; without one the step is passed over. */
@@ -12,11 +13,10 @@ export const fallbackLacksOperation: Rule = {
       for (const step of fallback.steps) {
         const other = step.kind === 'requirement' ? byId.get(step.id)?.[0]?.digest : undefined;
         if (step.kind !== 'requirement' || other === undefined || other.operations.length === 0) continue;
-        if (other.operations.some((operation) => operation.name === name)) continue;
+        if (namesOf(other).has(name)) continue;
         const found = lacking.get(step.id);
         if (found !== undefined) found.names.push(name);
-        else
-          lacking.set(step.id, { clause: fallback.clause, names: [name], all: shareNone(digest.operations, other.operations) });
+        else lacking.set(step.id, { clause: fallback.clause, names: [name], all: shareNone(digest, other) });
       }
     }
     for (const [id, { clause, names, all }] of lacking) {
@@ -24,14 +24,25 @@ export const fallbackLacksOperation: Rule = {
         severity: all ? severityFor(digest.criticality) : 'note',
         range: places[clause] ?? heading,
         clause,
-        message: `${digest.id} falls back to ${id}, which has no operation called ${names.map((name) => `"${name}"`).join(' or ')}.`,
+        message: `${digest.id} falls back to ${id}, which has no operation called ${quoted(names)}.`,
         remedy: `Give an operation of ${id} that name, or name those that it has: \`${id} (read payment)\`.`,
       };
     }
   },
 };
 
-function shareNone(own: readonly { readonly name: string }[], others: readonly { readonly name: string }[]): boolean {
-  const names = new Set(others.map(({ name }) => name));
-  return !own.some(({ name }) => names.has(name));
+function shareNone({ operations }: Digest, other: Digest): boolean {
+  const names = namesOf(other);
+  return !operations.some(({ name }) => names.has(name));
+}
+
+const known = new WeakMap<Digest, ReadonlySet<string>>();
+
+function namesOf(digest: Digest): ReadonlySet<string> {
+  let names = known.get(digest);
+  if (names === undefined) {
+    names = new Set(digest.operations.map(({ name }) => name));
+    known.set(digest, names);
+  }
+  return names;
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../requirement/units/duration.ts';
 import { formatRate } from '../../../requirement/units/rate.ts';
 import { placeOf } from '../place.ts';
-import { countsCalls, figure, inWords, perSecond, promisedThroughput } from '../rates.ts';
+import { countsCalls, figure, inWords, perSecond, promisedThroughput, roundedUp } from '../rates.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -23,12 +23,12 @@ export const healthCheckAboveRateLimit: Rule = {
       if (!alone && (limit.kind === 'quota' || calls > most || calls + probes <= most + 1e-9)) continue;
       yield {
         severity: alone ? severityFor(requirement.criticality) : 'note',
-        ...placeOf(document, 'monitoring.health-check', 'endpoint-connection.health-check'),
+        ...placeOf(document, 'monitoring.health-check'),
         message: alone
           ? `A probe every ${formatDuration(every)} makes ${figure(probes * (limit.window / 1000))} in the time in which ${formatRate(limit)} may leave.`
           : `${inWords(calls)} and ${inWords(probes)} for probes are above the limit of ${formatRate(limit)}.`,
         remedy: alone
-          ? `Probe every ${formatDuration(Math.ceil((10 * limit.window) / limit.count / 1000) * 1000)}, which takes a tenth of the limit.`
+          ? `Probe every ${formatDuration(roundedUp((10 * limit.window) / limit.count))}, which takes a tenth of the limit.`
           : 'Probe less often, ask something that does not count, or promise a little less than the limit.',
       };
       return;

@@ -13,11 +13,11 @@ export const healthCheckBelowResponseTime: Rule = {
     const within = requirement.monitoring.healthCheck?.within;
     const times = promisedTimes(requirement.objectives);
     const [lowest] = times;
-    const longest = times.at(-1)?.bound ?? 0;
+    const longest = Math.max(...times.map(({ bound }) => bound));
     if (within === undefined || lowest === undefined || within >= lowest.bound) return;
     yield {
       severity: severityFor(requirement.criticality),
-      ...placeOf(document, 'monitoring.health-check', 'endpoint-connection.health-check'),
+      ...placeOf(document, 'monitoring.health-check'),
       message: `A probe must be answered within ${formatDuration(within)}, and only ${boundInWords(lowest)} is promised.`,
       remedy: `Give it as long as the slowest promised answer: \`within ${formatDuration(longest)}\`.`,
       fix: rewrite<HealthCheck | 'none'>(document, 'monitoring.health-check', (value) =>

@@ -17,7 +17,7 @@ export const healthCheckSlowerThanBudget: Rule = {
     if (every <= budget) return;
     yield {
       severity: 'note',
-      ...placeOf(document, 'monitoring.health-check', 'endpoint-connection.health-check'),
+      ...placeOf(document, 'monitoring.health-check'),
       message: `${formatPercentage(promised.ratio)} ${formatWindow(promised.window)} leaves ${about(budget)} for failures, and a probe leaves only every ${formatDuration(every)}.`,
       remedy: `Probe at least every ${formatDuration(Math.max(1000, Math.floor(budget / 10 / 1000) * 1000))}, so that a tenth of the budget is what an outage can cost unseen.`,
     };

@@ -13,7 +13,7 @@ export const healthChecksOverlap: Rule = {
     if (every === undefined || within === undefined || within <= every) return;
     yield {
       severity: severityFor(requirement.criticality),
-      ...placeOf(document, 'monitoring.health-check', 'endpoint-connection.health-check'),
+      ...placeOf(document, 'monitoring.health-check'),
       message: `A probe leaves every ${formatDuration(every)}, and may take ${formatDuration(within)}.`,
       remedy: `Wait for less time than there is between two probes: \`within ${formatDuration(every)}\`, or probe every ${formatDuration(within)}.`,
       fix: rewrite<HealthCheck | 'none'>(document, 'monitoring.health-check', (value) =>

@@ -11,7 +11,7 @@ export const hedgeAfterTimeout: Rule = {
   why: 'When the second attempt would start, the first one has already been given up: the hedge never happens.',
   *meaning(requirement, document) {
     for (const scope of scopes(requirement, ({ hedge, timeout }) =>
-      hedge === undefined ? undefined : `${hedge.after} ${timeout.attempt}`,
+      hedge === undefined ? undefined : `${hedge.after} ${hedge.after < timeout.attempt}`,
     )) {
       const { hedge, timeout } = scope.policies;
       if (hedge === undefined || hedge.after < timeout.attempt) continue;
@@ -30,5 +30,5 @@ export const hedgeAfterTimeout: Rule = {
 /** The highest promised percentile that still leaves time; else half of the attempt. */
 function earlier({ objectives }: Meaning, attempt: number): number {
   const bound = promisedTimes(objectives).findLast((time) => time.percentile < 1 && time.bound < attempt)?.bound;
-  return bound ?? Math.ceil(attempt / 2);
+  return bound ?? attempt / 2;
 }

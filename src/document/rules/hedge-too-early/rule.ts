@@ -12,7 +12,7 @@ export const hedgeTooEarly: Rule = {
     const [lowest] = promisedTimes(requirement.objectives);
     if (lowest === undefined) return;
     for (const scope of scopes(requirement, ({ hedge, timeout }) =>
-      hedge === undefined ? undefined : `${hedge.after} ${timeout.attempt}`,
+      hedge === undefined ? undefined : `${hedge.after} ${hedge.after < timeout.attempt}`,
     )) {
       const { hedge, timeout } = scope.policies;
       if (hedge === undefined || hedge.after >= lowest.bound || hedge.after >= timeout.attempt) continue;

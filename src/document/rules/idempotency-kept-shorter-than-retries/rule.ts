@@ -1,6 +1,7 @@
 import type { Policies } from '../../../requirement/policies.ts';
 import { formatDuration } from '../../../requirement/units/duration.ts';
 import { placeOf } from '../place.ts';
+import { about } from '../rates.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -20,7 +21,7 @@ export const idempotencyKeptShorterThanRetries: Rule = {
     yield {
       severity: severityFor(requirement.criticality),
       ...placeOf(document, worst.clause),
-      message: `The key of "${worst.name}" is kept ${formatDuration(worst.kept)}, but the request may be sent again up to ${formatDuration(worst.repeated)} later.`,
+      message: `The key of "${worst.name}" is kept ${formatDuration(worst.kept)}, but the request may be sent again up to ${about(worst.repeated)} later.`,
       remedy: `Queue and retry for less than ${formatDuration(worst.kept)}, or write how long the other side really keeps the key.`,
     };
   },

@@ -1,6 +1,6 @@
 import { formatRate } from '../../../requirement/units/rate.ts';
 import { placeOf } from '../place.ts';
-import { perSecond, tightest } from '../rates.ts';
+import { perSecond, promisedThroughput, tightest } from '../rates.ts';
 import type { Rule } from '../rule.ts';
 import { cautionFor } from '../severity.ts';
 
@@ -11,6 +11,9 @@ export const loadTestAboveRateLimit: Rule = {
     const { load } = requirement.testing;
     const limit = load === undefined ? undefined : tightest(requirement.policies.rateLimit.limits, load.rate);
     if (load === undefined || limit === undefined || perSecond(load.rate) <= perSecond(limit)) return;
+    const throughput = promisedThroughput(requirement.objectives);
+    // A throughput above the limit has a rule of its own.
+    if (throughput !== undefined && perSecond(throughput) > perSecond(limit)) return;
     yield {
       severity: cautionFor(requirement.criticality),
       ...placeOf(document, 'testing.load'),

@@ -1,10 +1,10 @@
+import { isNone } from '../../clauses/fragments.ts';
 import type { RawClause } from '../../document.ts';
 import { clausesNamed, placeOfClause } from '../place.ts';
 import { WHERE_IT_MATTERS } from '../presence.ts';
 import { replace } from '../rewrite.ts';
 import { NOTHING, type Rule } from '../rule.ts';
 
-const OFF = ['none', 'off', 'no', 'disabled', 'never'];
 const HEALTH = 'Write what is asked and how often: `GET /health every 30 s, expects 200 within 2 s`.';
 const ALERTS =
   'Write when somebody is woken: `page at burn rate 14.4 over 1 h and 5 min`, or `default` for those of its criticality.';
@@ -33,5 +33,5 @@ export const monitoringOff: Rule = {
 };
 
 function isOff({ value }: RawClause): boolean {
-  return value.length < 12 && OFF.includes(value.replaceAll('`', '').trim().toLowerCase());
+  return isNone(value.replaceAll('`', '').trim());
 }

@@ -19,7 +19,7 @@ export const quotaBelowThroughput: Rule = {
       yield {
         severity: throughput.window >= DAY ? severityFor(requirement.criticality) : 'note',
         ...placeOf(document, requirement.policies.rateLimit.clause, 'sla-and-performance.throughput'),
-        message: `At ${formatRate(throughput)} the quota of ${formatRate(limit)} lasts ${about((limit.count * 1000) / calls)}; it would take ${figure(wanted)}.`,
+        message: `At ${formatRate(throughput)} the quota of ${formatRate(limit)} lasts ${about((limit.count * 1000) / calls)}: ${figure(wanted)} would leave before it begins anew.`,
         remedy: 'Agree on a larger quota, promise less, or write down for how long a peak lasts and what happens after it.',
       };
       return;

@@ -1,7 +1,21 @@
 import { hasClause, hasSection, requirePresence, speaksOf, WHERE_IT_MATTERS } from '../presence.ts';
 
 /** Words of those who have thought of it in prose. */
-const SAID = ['fail', 'outage', 'fault', 'chaos', 'unavailab', 'time-out', 'timeout', '503'];
+const SAID = [
+  'fail',
+  'outage',
+  'fault',
+  'chaos',
+  'unavailab',
+  'time-out',
+  'timeout',
+  '503',
+  'guast',
+  'ausfall',
+  'fallo',
+  'panne',
+  'falha',
+];
 
 export const requireFailureScenarios = requirePresence({
   code: 'require-failure-scenarios',

@@ -1,7 +1,19 @@
 import { hasClause, requirePresence, speaksOf } from '../presence.ts';
 
 /** Words of those who have thought of it in prose. */
-const SAID = ['fallback', 'fall back', 'falls back', 'degrad', 'queue', 'cache', 'instead'];
+const SAID = [
+  'fallback',
+  'fall back',
+  'falls back',
+  'degrad',
+  'queue',
+  'cache',
+  'instead',
+  'riserva',
+  'ersatz',
+  'secours',
+  'respaldo',
+];
 
 export const requireFallback = requirePresence({
   code: 'require-fallback',

@@ -1,6 +1,6 @@
 import { hasClause, hasSection, requirePresence, speaksOf } from '../presence.ts';
 
-const SAID = ['load', 'performance', 'stress', 'soak', 'peak'];
+const SAID = ['load', 'performance', 'stress', 'soak', 'peak', 'carico', 'carga', 'charge', 'lasttest'];
 
 export const requireLoadTest = requirePresence({
   code: 'require-load-test',

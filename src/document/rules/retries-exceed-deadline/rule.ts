@@ -1,8 +1,9 @@
 import type { Policies } from '../../../requirement/policies.ts';
-import { formatDuration, SECOND } from '../../../requirement/units/duration.ts';
+import { formatDuration } from '../../../requirement/units/duration.ts';
 import type { TimeoutValue } from '../../clauses/draft.ts';
 import { longestCall, sumOfCall } from '../call-time.ts';
 import { isWritten } from '../place.ts';
+import { roundedUp } from '../rates.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { ofOperation, placeIn, scopes } from '../scopes.ts';
@@ -21,12 +22,12 @@ export const retriesExceedDeadline: Rule = {
       const timed = isWritten(document, deadline.clause) || isWritten(document, timeout.clause);
       const decided = timed || scope.operation !== undefined;
       if (!decided && !isWritten(document, retry.clause)) continue;
-      const needed = Math.ceil(longest / SECOND) * SECOND;
+      const needed = roundedUp(longest);
       yield {
         severity: decided ? severityFor(requirement.criticality) : 'note',
         ...placeIn(document, scope, deadline.clause, timeout.clause, retry.clause),
         message: `${sumOfCall(scope.policies)}, and the whole call${ofOperation(scope)} may take ${formatDuration(deadline.total)}.`,
-        remedy: `Write \`**Timeout**: ${formatDuration(timeout.attempt)} per attempt, ${formatDuration(needed)} in all\`, or retry less often.`,
+        remedy: `Write \`**Timeout${scope.operation === undefined ? '' : ` (${scope.operation})`}**: ${formatDuration(timeout.attempt)} per attempt, ${formatDuration(needed)} in all\`, or retry less often.`,
         fix:
           scope.operation === undefined
             ? rewrite<TimeoutValue>(document, deadline.clause, (value) => ({ ...value, total: needed }))

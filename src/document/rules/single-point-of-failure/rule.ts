@@ -27,7 +27,7 @@ export const singlePointOfFailure: Rule = {
       yield {
         file: entry.file,
         severity: 'note',
-        range: entry.heading,
+        range: entry.places['general-information.criticality'] ?? entry.heading,
         clause: undefined,
         message: `${by.length} Critical integrations cannot work without ${id}, and nothing stands in for it: ${named.join(', ')}${more}.`,
         remedy: `Give ${id} a fallback with another system behind it, or let those that can do without it write \`${id} (soft)\`.`,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { below, type Difference, difference, managedText, mergedRows, wantedRows } from '../../matrix-rows.ts';
+import { below, type Difference, difference, lineBreak, managedText, mergedRows, wantedRows } from '../../matrix-rows.ts';
 import { named } from '../names.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,11 +8,13 @@ export const staleMatrix: Rule = {
   why: 'The matrix is what people read first; one that lags behind the documents hides what depends on what.',
   *folder({ readmes, entries, complete }) {
     if (!complete) return;
-    for (const { file, matrix } of readmes) {
+    for (const { file, text, matrix } of readmes) {
       if (matrix?.managed === undefined) continue;
       const folder = posix.dirname(file);
-      const rows = mergedRows(wantedRows(entries, folder), below(entries, folder), matrix.rows);
-      const { range, closed } = matrix.managed;
+      const { start, end, range, closed } = matrix.managed;
+      const wanted = wantedRows(entries, folder);
+      if (closed && text.slice(start, end) === managedText(wanted, closed, lineBreak(text))) continue;
+      const rows = mergedRows(wanted, below(entries, folder), matrix.rows);
       const found = difference(matrix.rows, rows);
       if (found === undefined && closed && matrix.table !== undefined) continue;
       yield {

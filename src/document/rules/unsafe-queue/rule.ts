@@ -1,3 +1,4 @@
+import { quoted } from '../names.ts';
 import { placeOf } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
@@ -12,7 +13,7 @@ export const unsafeQueue: Rule = {
         !read && !implicit && idempotent === 'no' && policies.fallback.steps.some(({ kind }) => kind === 'queue'),
     );
     for (const [clause, operations] of Map.groupBy(queued, ({ policies }) => policies.fallback.clause)) {
-      const names = operations.map(({ name }) => `"${name}"`).join(', ');
+      const names = quoted(operations.map(({ name }) => name));
       yield {
         severity: severityFor(requirement.criticality),
         ...placeOf(document, clause),

@@ -1,5 +1,8 @@
 import type { Operation } from '../../../requirement/operation.ts';
+import type { RetryValue } from '../../clauses/draft.ts';
+import { quoted } from '../names.ts';
 import { isWritten, placeOf } from '../place.ts';
+import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -16,14 +19,14 @@ export const unsafeRetry: Rule = {
         ...placeOf(document, key),
         message: `${names(operations)} not idempotent, so a retry happens only when nothing of the request was sent.`,
         remedy: own
-          ? 'Write `Retry (…): none`, or say in the Idempotency clause which header makes it safe to repeat.'
+          ? `Write \`none\`, or say which header makes it safe to repeat: \`**Idempotency**: header Idempotency-Key\`.`
           : 'Say which header makes it safe to repeat: `**Idempotency**: header Idempotency-Key`; otherwise nothing is to be done.',
+        fix: own ? rewrite<RetryValue>(document, key, () => ({ retries: 0 })) : undefined,
       };
     }
   },
 };
 
 function names(operations: readonly Operation[]): string {
-  const [first, ...others] = operations.map(({ name }) => `"${name}"`);
-  return others.length === 0 ? `${first} is` : `${[first, ...others].join(', ')} are`;
+  return `${quoted(operations.map(({ name }) => name))} ${operations.length === 1 ? 'is' : 'are'}`;
 }

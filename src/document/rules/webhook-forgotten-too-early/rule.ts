@@ -2,6 +2,7 @@ import { formatDuration } from '../../../requirement/units/duration.ts';
 import type { DeliveryRetry } from '../../../requirement/webhooks.ts';
 import { longestPauses } from '../call-time.ts';
 import { placeOf } from '../place.ts';
+import { about, roundedUp } from '../rates.ts';
 import { replace } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
@@ -17,9 +18,9 @@ export const webhookForgottenTooEarly: Rule = {
     yield {
       severity: severityFor(requirement.criticality),
       ...place,
-      message: `An event is kept ${formatDuration(retain)}, but delivered again for up to ${formatDuration(needed)}.`,
-      remedy: `Keep it for longer than it is delivered: \`**Retain**: ${formatDuration(needed)}\`.`,
-      fix: replace(place.range, formatDuration(needed)),
+      message: `An event is kept ${formatDuration(retain)}, but delivered again for up to ${about(needed)}.`,
+      remedy: `Keep it for longer than it is delivered: \`**Retain**: ${formatDuration(roundedUp(needed))}\`.`,
+      fix: replace(place.range, formatDuration(roundedUp(needed))),
     };
   },
 };
