@@ -37,7 +37,12 @@ export function clausePage(): string {
 export function sectionTable(): string {
   return table(
     ['Section', 'Clauses'],
-    sections.map(([key, { title }]) => [title, CLAUSES.filter(({ section }) => section === key).map(linkTo).join(', ')]),
+    sections.map(([key, { title }]) => [
+      title,
+      CLAUSES.filter(({ section }) => section === key)
+        .map(linkTo)
+        .join(', '),
+    ]),
   );
 }
 
@@ -57,7 +62,9 @@ function described(definition: ClauseDefinition): string {
           list(children.map((child) => `**${child}**: ${guideToPart(child) ?? missing(`what ${label} › ${child} means`)}`)),
         ]),
     ...(also.length === 0 ? [] : [`Just as much at home in ${also.join(', ')}.`]),
-    ...(definition.govern === undefined || section === 'webhooks' ? [] : [`Can be said for one operation: \`${label} (refund)\`.`]),
+    ...(definition.govern === undefined || section === 'webhooks'
+      ? []
+      : [`Can be said for one operation: \`${label} (refund)\`.`]),
   ].join('\n\n');
 }
 

@@ -61,10 +61,10 @@ function shape(): string {
       'is a file called `REQ-I-<digits>-<name>.md` anywhere below the folder of documents. Folders whose name begins with a dot, `node_modules` and `dist` are passed by. A file that is named on the command line may be called anything.',
       'has an id, `REQ-I-001` or with a suffix `REQ-I-012-SAP`. The file name, the `#` heading and **ID** agree (`ids-disagree`).',
       'is about one system. A file about several is refused as a whole (`several-systems`); `concordat import` splits it.',
-      'is UTF-8, with or without a byte order mark, or UTF-16 with one; any ends of lines; at most 1 MiB.',
+      'is UTF-8, with or without a byte order mark, with any ends of lines, and at most 1 MiB. UTF-16 is refused, with the advice to save it as UTF-8 (`unreadable-document`).',
     ]),
     'Text inside code fences, HTML comments and block quotes is never a clause. YAML front matter is passed over.',
-    'A document that does not *compile* does not run: it has a finding of reading or compiling that is an error. A gateway that is already running keeps its last good version and says so. What *rules* find, errors too, fails `check` and stops no traffic.',
+    'A document that does not *compile* does not run: it has a finding of reading or compiling that stops it. A gateway that is already running keeps its last good version and says so. What *rules* find, errors too, fails `check` and stops no traffic.',
   ].join('\n\n');
 }
 
@@ -98,7 +98,7 @@ function values(): string {
   for (const text of PLACEHOLDERS) if (!isPlaceholder(text)) throw new Error(`is no placeholder: ${text}`);
   return [
     '## Values',
-    'Each value has one canonical phrase, and is read in many others. One that cannot be read is an error with the forms that would be (`invalid-value`); it is never half applied.',
+    'Each value has one canonical phrase, and is read in many others. One that cannot be read is an error with the forms that would be (`invalid-value`); it is never half applied. It stops the document where calls would obey it, and fails only `check` where nothing runs by it.',
     list([
       `What nobody knows is said, not faked: ${codes(UNKNOWNS)}. It is a warning (\`value-unknown\`), a safe default holds, and for words that only sound like a promise a figure is suggested.`,
       `What the template left is an error: ${codes(PLACEHOLDERS)} (\`placeholder-left\`).`,
@@ -113,7 +113,10 @@ function secrets(): string {
     'A secret is a reference, never a value. What looks like a credential is an error wherever it stands (`no-secret-value`): the document does not run, and the text is masked in everything that is printed.',
     table(
       ['Reference', 'In this version'],
-      Object.entries(SECRET_STORES).map(([store, { standing }]) => [code(`${store}:${NAMES[store] ?? 'NAME'}`), STANDINGS[standing]]),
+      Object.entries(SECRET_STORES).map(([store, { standing }]) => [
+        code(`${store}:${NAMES[store] ?? 'NAME'}`),
+        STANDINGS[standing],
+      ]),
     ),
   ].join('\n\n');
 }
@@ -128,7 +131,7 @@ function operations(): string {
   const { must, may } = TABLES.operations;
   return [
     '## Operations',
-    `A table below Exchanged Data, known by its columns in any order: ${columns(must)}; and if you like ${columns(may)}. When it is there, only the declared operations can be called. When there is none, every method of every path can.`,
+    `A table below Exchanged Data, known by its columns in any order: ${columns(must)}; and if you like ${columns(may)}. When it is there, only the declared operations can be called. When there is none, every method of every path can (for the types over HTTP).`,
     '```markdown\n| Operation | Request | Input | Output | Idempotent | Timeout |\n|---|---|---|---|---|---|\n| create payment | `POST /v1/payment_intents` | [schema](contracts/stripe.yaml#/components/schemas/PaymentIntent) | | by key | 5 s |\n```',
     'Idempotent is `yes`, `no` or `by key`: whether the operation may be repeated, or only under an idempotency key. Without it the method says so: GET, HEAD, OPTIONS, PUT and DELETE may be. Input and Output are links to contracts, or words. What a request is depends on the Type:',
     table(

@@ -42,16 +42,14 @@ function diagnostics(): string {
     meaning.severity,
     meaning.why,
   ]);
-  const rules = RULES.map((rule) => [`[\`${rule.code}\`](../../src/document/rules/${rule.code}/README.md)`, rule.why]);
   return page(
     'Diagnostics',
-    '`src/document/codes.ts` and `src/document/rules/index.ts`',
+    '`src/document/codes.ts`',
     'Everything `concordat check` can find. `concordat explain <code>` prints the page of one.',
     '## Findings of reading and compiling',
     table(['Code', 'Severity', 'Why'], codes),
     '## Findings of rules',
-    'Their severity follows the criticality of the requirement. They fail `check`, and stop no traffic.',
-    table(['Code', 'Why'], rules),
+    `The ${RULES.length} rules are in [rules](rules.md), with their severity for each criticality. They fail \`check\`, and stop no traffic.`,
   );
 }
 

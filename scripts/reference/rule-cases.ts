@@ -1,8 +1,8 @@
 /** How loud each rule is for each criticality, and whether it offers a fix: found out by playing the rule's own test cases. */
 import { readFileSync } from 'node:fs';
 import { contractOf } from '../../src/document/contracts/read.ts';
-import { Workspace } from '../../src/document/workspace.ts';
 import type { Rule } from '../../src/document/rules/rule.ts';
+import { Workspace } from '../../src/document/workspace.ts';
 import type { Severity } from '../../src/requirement/diagnostic.ts';
 import type { Criticality } from '../../src/requirement/requirement.ts';
 
@@ -43,7 +43,8 @@ export function behaviourOf(rule: Rule): Behaviour {
   const severities = Object.fromEntries(
     Object.entries(seen).map(([criticality, found]) => [criticality, ORDER.filter((severity) => found.has(severity))]),
   ) as unknown as Behaviour['severities'];
-  if (Object.values(severities).every((some) => some.length === 0)) throw new Error(`${rule.code} finds nothing in its own cases`);
+  if (Object.values(severities).every((some) => some.length === 0))
+    throw new Error(`${rule.code} finds nothing in its own cases`);
   return { severities, fix: safe === undefined ? undefined : safe ? 'safe' : 'for people' };
 }
 

@@ -511,7 +511,8 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     const alone = await other.findings(uri, () => true);
     assert.ok(!alone.some(({ code }) => code === 'unknown-dependency'), 'outside of the folder nothing is missing');
     folder.write('concordat.config.json', '{"folder":');
-    await using third = new TestClient(folder.root);
+    using elsewhere = new TestFolder({});
+    await using third = new TestClient(elsewhere.root);
     await third.start(folder.root);
     await third.until('a warning', () => third.log.find((message) => message.includes('is not JSON')));
     assert.equal(await third.shutdown(), 0);

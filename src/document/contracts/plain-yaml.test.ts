@@ -21,7 +21,9 @@ function agrees(text: string): boolean {
     [],
     `accepted, and wrong:\n${JSON.stringify(text.slice(0, 2000))}`,
   );
-  alike(plain, document.toJS(), text);
+  const full: unknown = document.toJS();
+  alike(plain, full, text);
+  alike(readPlainYaml(text, true) ?? OPAQUE, full, text);
   return true;
 }
 
@@ -195,6 +197,21 @@ describe('plain YAML', () => {
     it(`is plain: ${name}`, () => assert.ok(agrees(text)));
   }
 
+  it('reads texts of several lines where that is asked for', () => {
+    const text = 'a: >-\n  one\n  two\n\n  three\nb: |\n  x\n   y\n\nc: long\n  text\n\n  more\nd: "q\\n\n  t"\ne: >\n\n  f\n';
+    assert.deepEqual(
+      { ...(readPlainYaml(text, true) as object) },
+      {
+        a: 'one two\nthree',
+        b: 'x\n y\n',
+        c: 'long text\nmore',
+        d: 'q\n t',
+        e: '\nf\n',
+      },
+    );
+    assert.ok(agrees(text));
+  });
+
   it('leaves anchors, tags, several documents and doubt to a full parser', () => {
     for (const text of [
       'a: &x 1\nb: *x\n',
@@ -218,6 +235,6 @@ describe('plain YAML', () => {
   it('reads the largest description of a vendor', { skip: existsSync(stripe) ? false : 'not there' }, () => {
     const text = readFileSync(stripe, 'utf8');
     assert.ok(readPlainYaml(text) !== undefined);
-    assert.ok(agrees(text.slice(0, text.indexOf('\n    balance:'))));
+    assert.ok(agrees(text.slice(0, text.indexOf('\n    balance:') + 1)));
   });
 });

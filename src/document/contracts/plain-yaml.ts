@@ -6,6 +6,7 @@
  */
 import { readFlow } from './plain-flow.ts';
 import { endOfValue, OPAQUE, plainKey, quotedEnd, readQuoted } from './plain-scalar.ts';
+import { blockText, wrappedQuoted, wrappedText } from './plain-text.ts';
 
 /** Mappings are objects without a prototype, scalars are their text; OPAQUE stands for a text that nobody asks for. */
 export type PlainYaml = string | typeof OPAQUE | readonly PlainYaml[] | { readonly [key: string]: PlainYaml };
@@ -16,11 +17,11 @@ const DEEPEST = 200;
 
 class NotPlain extends Error {}
 
-/** The value of a whole text; undefined when it is not plain, or wrong. */
-export function readPlainYaml(text: string): PlainYaml | undefined {
+/** The value of a whole text; undefined when it is not plain, or wrong. With `texts`, texts of several lines are read too. */
+export function readPlainYaml(text: string, texts = false): PlainYaml | undefined {
   try {
     const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-    return lines.includes('\r') ? undefined : new Reader(lines).document();
+    return lines.includes('\r') ? undefined : new Reader(lines, texts).document();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -38,8 +39,11 @@ class Reader {
   /** Whether the document began: a marker from here on starts another. */
   #started = false;
 
-  constructor(text: string) {
+  readonly #texts: boolean;
+
+  constructor(text: string, texts: boolean) {
     this.#text = text;
+    this.#texts = texts;
   }
 
   document(): PlainYaml {
@@ -178,8 +182,9 @@ class Reader {
     const stop = plainStop(this.#text, at, end, true);
     if (stop === undefined) throw new NotPlain();
     const value = this.#text.slice(at, stop);
-    const commented = stop < end && this.#text.indexOf('#', stop) >= 0 && this.#text.slice(stop, end).trim() !== '';
+    const commented = stop < end && this.#text.slice(stop, end).trim() !== '';
     const below = this.#end;
+    let lastStop = stop;
     this.#next();
     if (this.#indent <= indent) return value;
     if (commented || /#/.test(this.#text.slice(below, this.#start))) throw new NotPlain();
@@ -189,10 +194,11 @@ class Reader {
       const lineStop = plainStop(this.#text, this.#first, last, false);
       if (lineStop === undefined || this.#text.slice(lineStop, last).trim() !== '') throw new NotPlain();
       const from = this.#end;
+      lastStop = lineStop;
       this.#next();
       if (this.#indent > indent && this.#text.slice(from, this.#start).includes('#')) throw new NotPlain();
     } while (this.#indent > indent);
-    return OPAQUE;
+    return this.#texts ? wrappedText(this.#text.slice(at, lastStop)) : OPAQUE;
   }
 
   #quoted(at: number, end: number, indent: number): PlainYaml {
@@ -219,8 +225,9 @@ class Reader {
       if (mark === 34 && readQuoted(`"${piece.replace(/\\$/, '')}"`) === undefined) throw new NotPlain();
       if (close === undefined) continue;
       if (endOfValue(text, close, last) === undefined) throw new NotPlain();
+      const value = this.#texts ? wrappedQuoted(text.slice(at + 1, close - 1), mark === 34 ? '"' : "'") : OPAQUE;
       this.#next();
-      return this.#alone(OPAQUE, indent);
+      return this.#alone(value, indent);
     }
   }
 
@@ -255,7 +262,9 @@ class Reader {
     if (inside < 0 && widestBlank > 0) throw new NotPlain();
     this.#enter(below);
     if (this.#indent > indent) throw new NotPlain();
-    return value;
+    if (!this.#texts || value !== OPAQUE) return value;
+    const raw = text.slice(end + 1, below);
+    return blockText(raw, Math.max(0, inside), text[at] as '|' | '>', stripped ? '-' : after > at + 1 ? '+' : '');
   }
 }
 

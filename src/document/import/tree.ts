@@ -1,4 +1,7 @@
 /** Reads sources that are trees of values: JSON, or YAML of one or several documents. */
+
+import { OPAQUE } from '../contracts/plain-scalar.ts';
+import { type PlainYaml, readPlainYaml } from '../contracts/plain-yaml.ts';
 import { isMapping } from '../contracts/pointer.ts';
 import { readYaml } from '../contracts/yaml.ts';
 
@@ -15,7 +18,14 @@ export function readTrees(text: string): TreeReading {
       // YAML has braces too.
     }
   }
-  return readYaml(plain);
+  const fast = readPlainYaml(plain, true);
+  return fast === undefined || holdsOpaque(fast) ? readYaml(plain) : { ok: true, values: [fast] };
+}
+
+/** Whether a text was left to a full parser. */
+function holdsOpaque(value: PlainYaml): boolean {
+  if (typeof value === 'string') return false;
+  return value === OPAQUE || Object.values(value).some(holdsOpaque);
 }
 
 /** A text at the end of a way of keys; undefined where there is none. */
