@@ -39,11 +39,17 @@ export interface Judged {
   readonly found: readonly Found[];
 }
 
+/** Surroundings whose documents can be put in place of older ones. */
+interface Around extends Surroundings {
+  readonly entries: Entry[];
+  readonly byId: Map<string, readonly Entry[]>;
+}
+
 export class Workspace {
   #options: Required<WorkspaceOptions>;
   readonly #judged = new Map<string, Judged>();
   readonly #readmes = new Map<string, Readme>();
-  #surroundings: Surroundings | undefined;
+  #surroundings: Around | undefined;
   #together: ReadonlyMap<string, readonly Found[]> | undefined;
   /** Whether documents have changed since folder rules were asked. */
   #moved = true;
@@ -96,7 +102,7 @@ export class Workspace {
     return this.#judged.get(file);
   }
 
-  /** In the order of their files. */
+  /** In the order of their files, as they are now: a later change of a document may change the list too. */
   get entries(): readonly Entry[] {
     return this.#around.entries;
   }
@@ -130,7 +136,7 @@ export class Workspace {
     this.#moved = false;
   }
 
-  get #around(): Surroundings {
+  get #around(): Around {
     if (this.#surroundings === undefined) {
       const { today, complete, contract, codeowners } = this.#options;
       let owners: { readonly text: string | undefined } | undefined;
@@ -162,7 +168,7 @@ export function judge(
   return { entry: entryOf(document, meaning), diagnostics, found: findAlone(document, meaning, rules) };
 }
 
-function byId(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+function byId(entries: readonly Entry[]): Map<string, readonly Entry[]> {
   const found = new Map<string, Entry[]>();
   for (const entry of entries) {
     if (entry.id === undefined) continue;
@@ -173,15 +179,35 @@ function byId(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> 
   return found;
 }
 
-/** The same with one document's newer entry: far cheaper than sorting all of them. Undefined where its id has changed. */
-function replaced(around: Surroundings, before: Entry, after: Entry): Surroundings | undefined {
-  if (before.id !== after.id) return undefined;
-  const newer = (entry: Entry): Entry => (entry === before ? after : entry);
-  const entries = around.entries.map(newer);
-  if (before.id === undefined) return { ...around, entries };
-  const ids = new Map(around.byId);
-  ids.set(before.id, (ids.get(before.id) ?? []).map(newer));
-  return { ...around, entries, byId: ids };
+/**
+ * The same with one document's newer entry, put into its place: with ten thousand documents, copies for every key would cost more
+ * than all judging. Undefined where its id has changed.
+ */
+function replaced(around: Around, before: Entry, after: Entry): Around | undefined {
+  const { entries, byId: ids } = around;
+  const at = placeIn(entries, before.file);
+  if (before.id !== after.id || entries[at] !== before) return undefined;
+  entries[at] = after;
+  const namesakes = before.id === undefined ? undefined : ids.get(before.id);
+  if (before.id !== undefined && namesakes !== undefined)
+    ids.set(
+      before.id,
+      namesakes.map((entry) => (entry === before ? after : entry)),
+    );
+  // Another object, so that what was worked out of it before is known to be old.
+  return { ...around };
+}
+
+/** Where the entry of a file is, among entries in the order of their files. */
+function placeIn(entries: readonly Entry[], file: string): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle] as Entry).file < file) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function byFile(a: { readonly file: string }, b: { readonly file: string }): number {

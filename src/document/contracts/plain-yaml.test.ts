@@ -212,6 +212,16 @@ describe('plain YAML', () => {
     assert.ok(agrees(text));
   });
 
+  it('keeps the lines of a folded text that are indented more', () => {
+    const pieces = fc.constantFrom('one', '  two', '', '   three', '- four', '\tfive');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), fc.constantFrom('>', '>-', '|', '|-', '|+'), (lines, style) => {
+        agrees(`a: ${style}\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\nb: c\n`);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('leaves anchors, tags, several documents and doubt to a full parser', () => {
     for (const text of [
       'a: &x 1\nb: *x\n',

@@ -88,7 +88,7 @@ class Reader {
   #isMarker(): boolean {
     const text = this.#text;
     if (!text.startsWith('---', this.#start) && !text.startsWith('...', this.#start)) return false;
-    if (this.#started || text.slice(this.#start, this.#end).trimEnd() !== '---') throw new NotPlain();
+    if (this.#started || text.slice(this.#start, this.#end) !== '---') throw new NotPlain();
     this.#started = true;
     return true;
   }

@@ -5,7 +5,10 @@ import { documentOf, type Said } from '../../../trace/testing/entries.ts';
 import { consequencesOf } from './consequences.ts';
 
 function texts(documents: Readonly<Record<string, Said>>): DocumentText[] {
-  return Object.entries(documents).map(([id, said]) => ({ file: `docs/${id}-thing${id.slice(-1)}.md`, text: documentOf(id, said) }));
+  return Object.entries(documents).map(([id, said]) => ({
+    file: `docs/${id}-thing${id.slice(-1)}.md`,
+    text: documentOf(id, said),
+  }));
 }
 
 function folderOf(all: readonly DocumentText[]): Folder {

@@ -12,10 +12,7 @@ export interface Consequences {
 /** Errors and warnings only; not those of a document that came or went as a whole. Contracts are taken as they are now. */
 export function consequencesOf(before: readonly DocumentText[], folder: Folder, today: string): Consequences {
   const judged = (texts: readonly DocumentText[]): readonly Diagnostic[] =>
-    check(
-      { ...folder, texts, readmes: [], contract: (file) => folder.contract(file) },
-      { profiles: PROFILES, today },
-    ).diagnostics.filter(({ severity }) => severity !== 'note');
+    check(folderOf(texts, folder), { profiles: PROFILES, today }).diagnostics.filter(({ severity }) => severity !== 'note');
   const [old, now] = [judged(before), judged(folder.texts)];
   const known = new Set(before.map(({ file }) => file));
   const left = new Set(folder.texts.map(({ file }) => file));
@@ -23,6 +20,11 @@ export function consequencesOf(before: readonly DocumentText[], folder: Folder, 
     appeared: without(now, old).filter(({ file }) => known.has(file)),
     gone: without(old, now).filter(({ file }) => left.has(file)),
   };
+}
+
+/** The same folder with other texts; nobody asks for its documents. */
+function folderOf(texts: readonly DocumentText[], { path, unreadable, contract }: Folder): Folder {
+  return { path, texts, documents: [], readmes: [], unreadable, contract };
 }
 
 function without(these: readonly Diagnostic[], those: readonly Diagnostic[]): readonly Diagnostic[] {
