@@ -26,7 +26,7 @@ interface Block {
 }
 
 /** Documents that are test data or examples of broken documents are not documentation. */
-const NOT_DOCUMENTATION = /(?:^|\/)(?:rule\.test\.md|transcripts\/|fixtures\/|testing\/)/;
+const NOT_DOCUMENTATION = /(?:^|\/)(?:rule\.test\.md|transcripts\/|fixtures\/|golden\/|testing\/)/;
 const LONGEST_RUN = 30_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -47,10 +47,9 @@ function textsOf(all: readonly Planned[]): { readonly file: string; readonly tex
 }
 
 function errorsIn(all: readonly Planned[], source: Source): Diagnostic[] {
+  const own = contractOf(source.text, source.file);
   const contract = (file: string) =>
-    file === `contracts/${basename(source.file)}`
-      ? contractOf(source.text, source.file)
-      : ({ state: 'read', contract: ANY } as const);
+    file === `contracts/${basename(source.file)}` ? own : ({ state: 'read', contract: ANY } as const);
   const workspace = new Workspace({ profiles: [], today: '2026-01-01', contract });
   for (const written of textsOf(all)) workspace.set(written);
   return workspace.entries
