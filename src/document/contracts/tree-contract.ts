@@ -20,12 +20,15 @@ const HOMES: readonly (readonly string[])[] = [
   ['webhooks'],
 ];
 const DEEPEST_ANCHOR = 100;
+const MOST_REMEMBERED = 10_000;
 
 /** The contract that a tree is; `typed` false when its name is all that speaks for a schema. */
 export function treeContract(root: unknown, named: ContractKind): Contract {
   const kind = kindOf(root, named);
   let operations: readonly ContractOperation[] | undefined;
   let names: ReadonlySet<string> | undefined;
+  // Thousands of documents ask for the same few parts.
+  const asked = new Map<string, boolean>();
   const contract = {
     kind,
     version: versionOf(root),
@@ -34,13 +37,11 @@ export function treeContract(root: unknown, named: ContractKind): Contract {
       return operations;
     },
     has: (fragment: string) => {
-      if (fragment === '') return true;
-      if (fragment.startsWith('/') || fragment.startsWith('%2F')) {
-        const target = resolvePointer(root, pointerParts(percentDecoded(fragment)));
-        if (target.state === 'found') return reaches(root, target.value);
-        return target.state === 'elsewhere' || known().has(percentDecoded(fragment));
-      }
-      return known().has(bare(fragment));
+      const before = asked.get(fragment);
+      if (before !== undefined) return before;
+      const answer = look(fragment);
+      if (asked.size < MOST_REMEMBERED) asked.set(fragment, answer);
+      return answer;
     },
     nearest: (fragment: string) => {
       if (!fragment.startsWith('/')) return nearest(bare(fragment), known())?.word;
@@ -56,6 +57,16 @@ export function treeContract(root: unknown, named: ContractKind): Contract {
     },
   };
   return contract;
+
+  function look(fragment: string): boolean {
+    if (fragment === '') return true;
+    if (fragment.startsWith('/') || fragment.startsWith('%2F')) {
+      const target = resolvePointer(root, pointerParts(percentDecoded(fragment)));
+      if (target.state === 'found') return reaches(root, target.value);
+      return target.state === 'elsewhere' || known().has(percentDecoded(fragment));
+    }
+    return known().has(bare(fragment));
+  }
 
   function known(): ReadonlySet<string> {
     names ??= new Set([

@@ -9,13 +9,14 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../../requirement/diagnostic.ts';
 import type { DocumentText, Folder } from '../folder.ts';
 import type { Judged } from '../workspace.ts';
+import { CHUNK } from './judge-texts.ts';
 import { pack, type Stamped, unpack } from './pack.ts';
 import { readVerdict, verdict } from './verdict.ts';
 
 /** A file that changed so shortly before it was read may have changed again with the same times (milliseconds). */
 const TOO_FRESH = 100;
-/** Once so many packs have been added, the file is written anew. */
-const MOST_PACKS = 64;
+/** Once so many packs have been added to twice as many as there have to be, the file is written anew. */
+const SPARE_PACKS = 64;
 const LARGEST = 512 * 1024 * 1024;
 
 export class CheckCache {
@@ -46,8 +47,8 @@ export class CheckCache {
   /** Why the last `keep` kept nothing: a full disk, say. A check is none the worse for it. */
   failed: Error | undefined;
 
-  /** Keeps what was judged now, and the findings. */
-  keep(fresh: readonly Stamped[], folder: Folder, today: string, findings: Findings): void {
+  /** Keeps what was judged now, as it was packed, and the findings. */
+  keep(fresh: readonly string[], folder: Folder, today: string, findings: Findings): void {
     try {
       this.#keep(fresh, folder, today, findings);
     } catch (error) {
@@ -55,25 +56,22 @@ export class CheckCache {
     }
   }
 
-  #keep(fresh: readonly Stamped[], folder: Folder, today: string, findings: Findings): void {
+  #keep(fresh: readonly string[], folder: Folder, today: string, findings: Findings): void {
     mkdirSync(dirname(this.#verdict), { recursive: true });
     const unsettled = this.#unsettled(folder.texts);
-    this.#add(
-      fresh.filter(({ judged }) => !unsettled.has(judged.entry.file)),
-      folder.texts,
-    );
+    this.#add(unsettled.size === 0 ? fresh : fresh.map((packed) => without(packed, unsettled)), folder.texts);
     if (unsettled.size > 0) rmSync(this.#verdict, { force: true });
     else replace(this.#verdict, verdict({ key: this.#key, folder, today }, findings.contracts, findings.diagnostics));
   }
 
-  #add(fresh: readonly Stamped[], texts: readonly DocumentText[]): void {
+  #add(fresh: readonly string[], texts: readonly DocumentText[]): void {
     const there = new Set(texts.map(({ file }) => file));
     const kept = [...this.#all.values()].filter(({ judged: { entry } }) => there.has(entry.file));
     const gone = this.#all.size - kept.length;
     if (fresh.length === 0 && gone === 0) return;
-    const news = fresh.length === 0 ? [] : [pack(fresh)];
-    if (this.#packs > 0 && this.#packs < MOST_PACKS && gone === 0) appendFileSync(this.#judgements, `${news.join('\n')}\n`);
-    else replace(this.#judgements, [this.#key, ...(kept.length === 0 ? [] : [pack(kept)]), ...news, ''].join('\n'));
+    const most = SPARE_PACKS + (2 * texts.length) / CHUNK;
+    if (this.#packs > 0 && this.#packs < most && gone === 0) appendFileSync(this.#judgements, `${fresh.join('\n')}\n`);
+    else replace(this.#judgements, [this.#key, ...(kept.length === 0 ? [] : [pack(kept)]), ...fresh, ''].join('\n'));
   }
 
   /** Texts that may have changed while they were read, by the file system's own clock. */
@@ -114,6 +112,10 @@ export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   /** The files that rules asked for. */
   readonly contracts: Iterable<string>;
+}
+
+function without(packed: string, files: ReadonlySet<string>): string {
+  return pack(unpack(packed).filter(({ judged }) => !files.has(judged.entry.file)));
 }
 
 function replace(file: string, text: string): void {

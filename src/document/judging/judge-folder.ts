@@ -5,6 +5,7 @@ import type { Folder } from '../folder.ts';
 import { Workspace } from '../workspace.ts';
 import type { CheckCache } from './cache.ts';
 import { judgeTexts } from './judge-texts.ts';
+import { unpack } from './pack.ts';
 
 export interface JudgeFolderOptions extends CheckOptions {
   /** Default: nothing is kept between two checks. */
@@ -35,11 +36,11 @@ export async function judgeFolder(folder: Folder, { profiles, today, cache, thre
     else if (written.stamp === undefined) workspace.set(written);
     return known === undefined && written.stamp !== undefined;
   });
-  const { judged, unreadable } = await judgeTexts(changed, profiles, threads);
-  for (const one of judged) workspace.put(one.judged);
+  const { packs, unreadable } = await judgeTexts(changed, profiles, threads);
+  for (const packed of packs) for (const { judged } of unpack(packed)) workspace.put(judged);
   folder.unreadable.push(...unreadable);
   for (const written of folder.readmes) workspace.setReadme(written);
   const checked = checkedOf(folder, workspace);
-  cache?.keep(judged, folder, today, { diagnostics: checked.diagnostics, contracts });
+  cache?.keep(packs, folder, today, { diagnostics: checked.diagnostics, contracts });
   return checked;
 }

@@ -4,16 +4,17 @@ import { Worker } from 'node:worker_threads';
 import type { VendorProfile } from '../../requirement/profile.ts';
 import { type DocumentText, readText, type Unreadable, UnreadableText } from '../folder.ts';
 import { judge } from '../workspace.ts';
-import { type Stamped, unpack } from './pack.ts';
+import { pack, type Stamped } from './pack.ts';
 
 /** Texts that a thread takes at a time. */
-const CHUNK = 250;
+export const CHUNK = 250;
 /** Starting a thread costs as much as judging some hundred documents. */
 const WORTH_A_THREAD = 1_500;
 const MOST_THREADS = 8;
 
+/** What a thread did. Packed chunk by chunk: what is kept of ten thousand documents is then small before the garbage is collected. */
 export interface Judging {
-  readonly judged: readonly Stamped[];
+  readonly packs: readonly string[];
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -30,12 +31,6 @@ export interface Order {
   readonly stamp: string;
 }
 
-/** What a thread hands over at the end of its shift. */
-export interface Handed {
-  readonly packed: string;
-  readonly unreadable: readonly Unreadable[];
-}
-
 /** `threads`: how many at most, this one included; default: as many as there are processors. */
 export async function judgeTexts(
   texts: readonly DocumentText[],
@@ -47,21 +42,19 @@ export async function judgeTexts(
   const helping = Math.min(threads, MOST_THREADS, Math.ceil(files.length / WORTH_A_THREAD)) - 1;
   const others = Array.from({ length: helping }, () => handedOver(shift));
   const own = work(shift);
-  const handed = await Promise.all(others);
-  return {
-    judged: [...own.judged, ...handed.flatMap(({ packed }) => unpack(packed))],
-    unreadable: [...own.unreadable, ...handed.flatMap(({ unreadable }) => unreadable)],
-  };
+  const all = [own, ...(await Promise.all(others))];
+  return { packs: all.flatMap(({ packs }) => packs), unreadable: all.flatMap(({ unreadable }) => unreadable) };
 }
 
 /** Takes chunk after chunk until none is left; threads share the counter. */
 export function work({ files, profiles, next }: Shift): Judging {
   const counter = new Int32Array(next);
-  const judged: Stamped[] = [];
+  const packs: string[] = [];
   const unreadable: Unreadable[] = [];
   for (;;) {
     const from = Atomics.add(counter, 0, CHUNK);
-    if (from >= files.length) return { judged, unreadable };
+    if (from >= files.length) return { packs, unreadable };
+    const judged: Stamped[] = [];
     for (const { file, stamp } of files.slice(from, from + CHUNK)) {
       try {
         judged.push({ stamp, judged: judge({ file, text: readText(file) }, { profiles }) });
@@ -70,11 +63,12 @@ export function work({ files, profiles, next }: Shift): Judging {
         unreadable.push({ file: cause.file, message: cause.message });
       }
     }
+    packs.push(pack(judged));
   }
 }
 
 /** One shift on a thread of its own. */
-function handedOver(shift: Shift): Promise<Handed> {
+function handedOver(shift: Shift): Promise<Judging> {
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), { workerData: shift });
   return new Promise((resolve, reject) => {
