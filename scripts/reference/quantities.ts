@@ -16,11 +16,7 @@ import { codes, table } from './markdown.ts';
 const QUANTITIES: readonly (readonly [name: string, read: (text: string) => Reading<unknown>, says: string])[] = [
   ['duration', parseDuration, ''],
   ['percentage', parsePercentage, ''],
-  [
-    'rate',
-    parseRate,
-    'slides: it holds in every window of that length; `per day` and `per calendar month` are quotas that begin anew',
-  ],
+  ['rate', parseRate, 'slides: it holds in every window of that length; one by the day or the month is a quota that begins anew'],
   ['limits', parseRates, 'several limits hold at once; `wait up to 2 s` or `reject` says what happens above them'],
   ['percentile bound', parsePercentileBounds, ''],
   ['window', parseWindow, 'rolling, or by the calendar'],

@@ -42,7 +42,8 @@ export class Collector {
 
   private walk(blocks: readonly Block[], into: OpenClause[]): void {
     let last: OpenClause | undefined;
-    for (const [at, block] of blocks.entries()) {
+    for (let at = 0; at < blocks.length; at++) {
+      const block = blocks[at] as Block;
       if (block.kind === 'paragraph') last = this.paragraph(block, 0, into, undefined, blocks[at + 1]);
       else if (block.kind === 'list') this.list(block, into, last);
       if (block.kind === 'heading') this.sections.enter(block);

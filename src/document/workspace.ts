@@ -151,7 +151,7 @@ export class Workspace {
           owners ??= { text: codeowners() };
           return owners.text;
         },
-        contract: (entry, file) => contract(posix.join(posix.dirname(entry.file), file)),
+        contract: beside(contract),
       };
     }
     return this.#surroundings;
@@ -166,6 +166,25 @@ export function judge(
   const document = withoutCredentials(readDocument(text, file));
   const { meaning, diagnostics } = compile(document, { profiles });
   return { entry: entryOf(document, meaning), diagnostics, found: findAlone(document, meaning, rules) };
+}
+
+/** Paths are put together once for each folder: documents of one folder name the same files again and again. */
+function beside(contract: WorkspaceOptions['contract']): Surroundings['contract'] {
+  const folders = new Map<string, Map<string, string>>();
+  return (entry, file) => {
+    const folder = entry.file.slice(0, entry.file.lastIndexOf('/') + 1);
+    let paths = folders.get(folder);
+    if (paths === undefined) {
+      paths = new Map();
+      folders.set(folder, paths);
+    }
+    let path = paths.get(file);
+    if (path === undefined) {
+      path = posix.join(folder === '' ? '.' : folder, file);
+      paths.set(file, path);
+    }
+    return contract(path);
+  };
 }
 
 function byId(entries: readonly Entry[]): Map<string, readonly Entry[]> {

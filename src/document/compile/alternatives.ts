@@ -5,6 +5,7 @@ const LONGEST = 10_000;
 
 /** The exit plan, in the words of the document: prose, and lines with bold labels. Undefined where it says nothing. */
 export function readAlternatives({ sections, clauses }: Document): string | undefined {
+  if (!sections.some(({ within }) => within === 'alternatives')) return undefined;
   const words: { readonly line: number; readonly text: string }[] = [];
   for (const section of sections) {
     if (section.within !== 'alternatives') continue;
@@ -15,9 +16,9 @@ export function readAlternatives({ sections, clauses }: Document): string | unde
       words.push({ line: range.start.line, text });
     }
   }
-  for (const { section, label, value, rest, labelRange } of clauses)
-    if (section.within === 'alternatives')
-      words.push({ line: labelRange.start.line, text: [`${label}: ${value}`, rest].join('\n') });
+  for (const clause of clauses)
+    if (clause.section.within === 'alternatives')
+      words.push({ line: clause.labelRange.start.line, text: [`${clause.label}: ${clause.value}`, clause.rest].join('\n') });
   const text = words
     .sort((a, b) => a.line - b.line)
     .map((part) => part.text.trim())

@@ -25,7 +25,7 @@ import {
   shapeOf,
 } from './operations.ts';
 import type { Parts } from './parts.ts';
-import { type DefaultUsed, resolvePolicies } from './policies.ts';
+import { type DefaultUsed, resolvePolicies, resolveTimes } from './policies.ts';
 import { isIdempotentShape, isReadShape } from './request-shape.ts';
 import { revisionOfAll } from './revision.ts';
 import { readRisks } from './risks.ts';
@@ -164,6 +164,10 @@ function policiesOf(row: OperationRow, { draft }: Parts, general: Policies, clau
     own.fallback?.value.some(({ operations }) => operations.some((operation) => operation.toLowerCase() === name)) ?? false;
   const changed = (Object.keys(own) as (keyof PolicyDraft)[]).filter((policy) => own[policy] !== draft.policies[policy]);
   if (changed.length === 0 && !named) return general;
+  if (changed.length === 1 && changed[0] === 'timeout' && !named) {
+    const { deadline, timeout: times } = resolveTimes(own, general.retry.retries);
+    return { ...general, deadline: deadline.total === general.deadline.total ? general.deadline : deadline, timeout: times };
+  }
   const resolved = resolvePolicies(own, row.name).policies;
   const differs = (policy: keyof PolicyDraft) => changed.includes(policy);
   const times = differs('timeout') || differs('retry');

@@ -17,6 +17,7 @@ export interface ReadClause {
   readonly value: unknown;
 }
 
+const NONE: RawClause[] = [];
 const MARKS = /[[<{|]|REQ-/i;
 
 /** Placeholders are rare and finding them is not cheap: every form of one has one of these marks. */
@@ -41,8 +42,9 @@ export function readClauses(
     });
   }
   for (const section of document.sections) {
-    for (const { text, range } of section.prose) {
-      if (isUnfilled(text)) findings.add('placeholder-left', range, `${text} is still the template's`, { blocks: false });
+    for (const prose of section.prose) {
+      const { text } = prose;
+      if (isUnfilled(text)) findings.add('placeholder-left', prose.range, `${text} is still the template's`, { blocks: false });
     }
   }
   return read;
@@ -66,10 +68,10 @@ function readOne(
     for (const child of raw.children) readOne(child, environment, unrecognised, findings, into);
     return;
   }
-  const parts: RawClause[] = [];
+  let parts: RawClause[] = NONE;
   let others = 0;
   for (const child of raw.children) {
-    if (isPart(child, definition)) parts.push(child);
+    if (isPart(child, definition)) parts = [...parts, child];
     else {
       readOne(child, environment, unrecognised, findings, into);
       others++;
@@ -77,7 +79,9 @@ function readOne(
   }
   if (raw.value === '' && others > 0) return;
   misplaced(raw, definition, findings);
-  const value = readValue(raw, definition, { sub: (label) => trimmed(partFor(label, environment, parts)?.value) }, findings);
+  const context: ClauseContext =
+    parts.length === 0 ? NO_CONTEXT : { sub: (label) => trimmed(partFor(label, environment, parts)?.value) };
+  const value = readValue(raw, definition, context, findings);
   if (value !== undefined) into.push({ raw, definition, value });
 }
 

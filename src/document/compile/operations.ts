@@ -186,7 +186,8 @@ function* looseWords({ sections, clauses, tables }: Document): Generator<Written
   for (const section of sections) {
     for (const { text, range } of section.prose) if (!lines.has(range.start.line)) yield { section, text, range };
   }
-  for (const { section, rest, labelRange } of clauses) if (rest !== '') yield { section, text: rest, range: labelRange };
+  for (const clause of clauses)
+    if (clause.rest !== '') yield { section: clause.section, text: clause.rest, range: clause.labelRange };
 }
 
 /** The cells of the lines that begin and end like a row of a table. */

@@ -30,18 +30,8 @@ export function resolvePolicies(draft: PolicyDraft, operation: string | undefine
   const fill = <V extends object>(drafted: Drafted<Part<V>> | undefined, definition: ClauseDefinition, value: V, page: string) =>
     filled(drafted, definition, value, page, defaults);
   const retrySettings = fill(draft.retry, retry, DEFAULTS.retry.value, DEFAULTS.retry.page);
-  const { attempt, total, idle, clause } = fill(
-    draft.timeout,
-    timeout,
-    timeDefaults(draft.timeout?.value ?? {}, retrySettings.retries),
-    DEFAULTS.timeout.page,
-  );
-  const written = draft.timeout?.value;
-  const decides = (time: number | undefined) =>
-    written === undefined || time !== undefined ? clause : `${keyOf(timeout)}.default`;
   const policies: Policies = {
-    deadline: { total, clause: decides(written?.total) },
-    timeout: { attempt, idle, clause: decides(written?.attempt) },
+    ...resolveTimes(draft, retrySettings.retries, defaults),
     retry: retrySettings,
     retryBudget: fill(draft.retryBudget, retryBudget, DEFAULTS.retryBudget.value, DEFAULTS.retryBudget.page),
     circuitBreaker: fill(
@@ -58,6 +48,20 @@ export function resolvePolicies(draft: PolicyDraft, operation: string | undefine
     idempotency: turnedOn(draft.idempotency),
   };
   return { policies, defaults };
+}
+
+/** Deadline and time-out: what an operation most often has of its own. */
+export function resolveTimes(
+  { timeout: drafted }: PolicyDraft,
+  retries: number,
+  used: DefaultUsed[] = [],
+): Pick<Policies, 'deadline' | 'timeout'> {
+  const defaults = timeDefaults(drafted?.value ?? {}, retries);
+  const { attempt, total, idle, clause } = filled(drafted, timeout, defaults, DEFAULTS.timeout.page, used);
+  const written = drafted?.value;
+  const decides = (time: number | undefined) =>
+    written === undefined || time !== undefined ? clause : `${keyOf(timeout)}.default`;
+  return { deadline: { total, clause: decides(written?.total) }, timeout: { attempt, idle, clause: decides(written?.attempt) } };
 }
 
 /** Every field as drafted, else from the defaults; the defaults that hold are added to `used`. */

@@ -24,14 +24,15 @@ export function riskSections(document: Document): ReadonlyMap<Section, RiskCateg
   const found = new Map<Section, RiskCategory | undefined>();
   if (!document.sections.some(({ key }) => key === 'risks')) return found;
   for (const section of document.sections) {
+    if (section.parent === undefined && section.key !== 'risks') continue;
     const around = upTo(section, 'risks');
-    if (around === undefined) continue;
-    found.set(
-      section,
-      around.map(categoryOf).find((category) => category !== undefined),
-    );
+    if (around !== undefined) found.set(section, around.map(categoryOf).find(isKnown));
   }
   return found;
+}
+
+function isKnown(category: RiskCategory | undefined): category is RiskCategory {
+  return category !== undefined;
 }
 
 export function readRisks(document: Document, labelled: readonly RawClause[], findings: Findings): Risk[] {

@@ -19,8 +19,13 @@ const LONGEST = 300;
 export function readWorkflow(document: Document, findings: Findings): Workflow {
   if (document.tasks.length === 0) return { tasks: [] };
   const tasks: WorkflowTask[] = [];
+  let within: Section | undefined;
+  let sections: readonly Section[] | undefined;
   for (const task of document.tasks) {
-    const sections = upTo(task.section, 'workflow');
+    if (task.section !== within) {
+      within = task.section;
+      sections = upTo(within, 'workflow');
+    }
     if (sections === undefined || isPlaceholder(task.text)) continue;
     if (tasks.length === MOST) {
       findings.add('invalid-value', task.range, `there are more than ${MOST} steps; those from here on are not read`, {

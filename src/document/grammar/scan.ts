@@ -113,9 +113,10 @@ class Scanner {
       this.continueParagraph(this.leaf);
     } else {
       this.closeTo(matched);
-      const end = trimmedEnd(this.text, cursor.next, cursor.end);
+      const start = cursor.next;
+      const end = trimmedEnd(this.text, start, cursor.end);
       this.noHeader = false;
-      this.leaf = { ...this.place(), kind: 'paragraph', spans: [cursor.next, end] };
+      this.leaf = { kind: 'paragraph', line: this.line, endLine: this.line, start, end, spans: [start, end] };
       this.add(this.leaf);
     }
   }
@@ -254,8 +255,17 @@ class Scanner {
     const same = last?.kind === 'list' && last.ordered === marker.ordered && last.mark === marker.mark;
     const list: List = same ? last : { ...this.place(), kind: 'list', ordered: marker.ordered, mark: marker.mark, items: [] };
     if (!same) siblings.push(list);
-    const item: Item = { ...this.place(), kind: 'item', children: [], checked: undefined };
-    item.end = cursor.next + marker.width;
+    const { line } = this;
+    const start = cursor.next;
+    const item: Item = {
+      kind: 'item',
+      line,
+      endLine: line,
+      start,
+      end: start + marker.width,
+      children: [],
+      checked: undefined,
+    };
     list.items.push(item);
     open.push({ block: item, list, indent: consumeMarker(cursor, marker) });
     return true;

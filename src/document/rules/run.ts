@@ -15,13 +15,34 @@ export interface Found {
   readonly finding: Finding;
 }
 
+interface Sorted {
+  readonly texts: readonly Rule[];
+  readonly meanings: readonly Rule[];
+  readonly amongs: readonly Rule[];
+}
+
+const known = new WeakMap<readonly Rule[], Sorted>();
+
+/** By what they look at: most look at one thing, and there are ten thousand documents. */
+function sorted(rules: readonly Rule[]): Sorted {
+  let found = known.get(rules);
+  if (found === undefined) {
+    found = {
+      texts: rules.filter(({ text }) => text !== undefined),
+      meanings: rules.filter(({ meaning }) => meaning !== undefined),
+      amongs: rules.filter(({ among }) => among !== undefined),
+    };
+    known.set(rules, found);
+  }
+  return found;
+}
+
 /** What the rules find that need nothing but the document; for one text always the same. */
 export function findAlone(document: Document, meaning: Meaning | undefined, rules: readonly Rule[]): readonly Found[] {
   const found: Found[] = [];
-  for (const rule of rules) {
-    if (rule.text !== undefined) collect(rule, rule.text(document), found);
-    if (rule.meaning !== undefined && meaning !== undefined) collect(rule, rule.meaning(meaning, document), found);
-  }
+  const { texts, meanings } = sorted(rules);
+  for (const rule of texts) collect(rule, rule.text?.(document) ?? NOTHING, found);
+  if (meaning !== undefined) for (const rule of meanings) collect(rule, rule.meaning?.(meaning, document) ?? NOTHING, found);
   return found;
 }
 
@@ -51,7 +72,7 @@ export function conclude(
   rules: readonly Rule[],
 ): readonly Diagnostic[] {
   const found = [...known];
-  for (const rule of rules) if (rule.among !== undefined) collect(rule, rule.among(entry, surroundings), found);
+  for (const rule of sorted(rules).amongs) collect(rule, rule.among?.(entry, surroundings) ?? NOTHING, found);
   const { suppressions } = entry;
   if (suppressions.length === 0) return found.map((one) => diagnostic(entry, one));
   const reasoned = new Map(suppressions.filter(({ reason }) => reason !== '').map((written) => [written.code, written]));

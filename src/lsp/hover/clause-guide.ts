@@ -75,7 +75,7 @@ const GUIDE: Readonly<Record<string, string>> = {
   'monitoring.alerts': 'When somebody is told, and how urgently. Without it, defaults by criticality hold.',
   'monitoring.notify': 'Where alerts go: a secret reference to an address, never the address of a private hook itself.',
   'testing.contract': 'The machine-readable description against which requests and answers are checked.',
-  'testing.failure-scenarios': 'The faults that must be survived; `prove` injects each.',
+  'testing.failure-scenarios': 'The faults that must be survived, and that tests inject.',
   'testing.load': 'The load under which the promises must hold.',
   'testing.sandbox': 'Where it can be tried without consequences.',
   'testing.recovery': 'How normal operation is reached again after an outage, and how that is tried.',
