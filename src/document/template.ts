@@ -61,7 +61,7 @@ Connects the product with ${line(system)}. Without it, ${without}.
 - **Timeout**: 3 s per attempt, 16 s in all
 - **Retry**: 2 times, exponential backoff from 200 ms to 2 s, full jitter, on 429, 5xx, network, timeout
 - **Circuit Breaker**: opens at 50% failures of at least 20 calls in 10 s, probes after 15 s
-- **Concurrency**: at most 20, queue 100 for up to 1 s
+- **Concurrency**: at most 20, queue 20 for up to 1 s
 
 | When | Means | Then |
 |---|---|---|

@@ -117,3 +117,12 @@ test('a figure that only one side has shows no direction', () => {
   assert.equal(direction({ p95: -800 }, { p99: -2_000 }), undefined);
   assert.equal(direction({ p95: -800 }, { p95: -800, p99: -2_000 }), undefined);
 });
+
+test('two clauses that say one thing together are compared as a whole', () => {
+  const text = BASE.replace('- **Retry**: 2 times', '- **Max Retry Attempts**: 3\n- **Retry Intervals**: 1 s');
+  const fewer = change('Attempts**: 3', 'Attempts**: 1', text);
+  assert.equal(fewer.kind, 'changed');
+  assert.match(fewer.clauses[0]?.old?.phrase ?? '', /^3 times/);
+  assert.match(fewer.clauses[0]?.new?.phrase ?? '', /^once|^1 times?/);
+  assert.deepEqual(change('Create nothing', 'x', `${text}\nCreate nothing\n`).clauses, []);
+});

@@ -106,12 +106,12 @@ const ROWS: ReadonlySet<string> = new Set(['Operation', 'Error']);
 
 /** In the order of the newer document, what is gone last. Only what at least one of the two documents says itself. */
 function clauseChanges(before: Requirement, after: Requirement): ClauseChange[] {
-  const old = new Map(before.clauses.map((clause) => [clause.key, clause]));
-  const now = new Map(after.clauses.map((clause) => [clause.key, clause]));
+  const old = byKey(before.clauses);
+  const now = byKey(after.clauses);
   const changes: ClauseChange[] = [];
   for (const key of new Set([...now.keys(), ...old.keys()])) {
     const [from, to] = [old.get(key), now.get(key)];
-    const [was, is] = [from?.provenance.from === 'document', to?.provenance.from === 'document'];
+    const [was, is] = [from?.from === 'document', to?.from === 'document'];
     if ((!was && !is) || (from?.revision === to?.revision && was && is)) continue;
     const known = to ?? from;
     if (known === undefined || ROWS.has(known.label) || (from?.phrase === to?.phrase && was && is)) continue;
@@ -119,8 +119,8 @@ function clauseChanges(before: Requirement, after: Requirement): ClauseChange[] 
       key,
       label: known.qualifier === undefined ? known.label : `${known.label} (${known.qualifier})`,
       kind: !was ? 'added' : !is ? 'removed' : 'changed',
-      old: held(from),
-      new: held(to),
+      old: from === undefined ? undefined : { phrase: from.phrase, from: from.from },
+      new: to === undefined ? undefined : { phrase: to.phrase, from: to.from },
       direction:
         from === undefined || to === undefined
           ? undefined
@@ -130,24 +130,42 @@ function clauseChanges(before: Requirement, after: Requirement): ClauseChange[] 
   return changes;
 }
 
-function held(clause: Clause | undefined): Held | undefined {
-  return clause === undefined ? undefined : { phrase: clause.phrase, from: clause.provenance.from };
+interface Whole extends Held {
+  readonly label: string;
+  readonly qualifier: string | undefined;
+  readonly revision: string;
+}
+
+/** Several clauses may say one thing together (`Max Retries`, `Retry Interval`): they are compared as a whole. */
+function byKey(clauses: readonly Clause[]): Map<string, Whole> {
+  const whole = new Map<string, Whole>();
+  for (const [key, said] of Map.groupBy(clauses, (clause) => clause.key)) {
+    const [first] = said;
+    if (first === undefined) continue;
+    whole.set(key, {
+      label: first.label,
+      qualifier: first.qualifier,
+      phrase: said.map(({ phrase }) => phrase).join('; '),
+      revision: said.map(({ revision }) => revision).join(' '),
+      from: said.find(({ provenance: { from } }) => from === 'document')?.provenance.from ?? first.provenance.from,
+    });
+  }
+  return whole;
 }
 
 function rewordings(before: Document, after: Document): Rewording[] {
-  const old = new Map(flat(before.clauses).map((clause) => [clause.key, clause]));
-  return flat(after.clauses).flatMap((clause) => {
-    const was = old.get(clause.key);
-    if (was === undefined || clause.name === undefined || (was.value === clause.value && was.label === clause.label)) return [];
-    const said = ({ label, value }: RawClause): string => `${label}: ${value}`;
-    const relabelled = was.label !== clause.label;
-    return {
-      key: clause.key,
-      label: clause.name,
-      old: relabelled ? said(was) : was.value,
-      new: relabelled ? said(clause) : clause.value,
-    };
+  const old = Map.groupBy(flat(before.clauses), ({ key }) => key);
+  return [...Map.groupBy(flat(after.clauses), ({ key }) => key)].flatMap(([key, now]) => {
+    const was = old.get(key);
+    const label = now[0]?.name;
+    if (was === undefined || label === undefined || said(was, true) === said(now, true)) return [];
+    const relabelled = was.some((clause, at) => clause.label !== now[at]?.label);
+    return { key, label, old: said(was, relabelled), new: said(now, relabelled) };
   });
+}
+
+function said(clauses: readonly RawClause[], labelled: boolean): string {
+  return clauses.map(({ label, value }) => (labelled ? `${label}: ${value}` : value)).join('; ');
 }
 
 function flat(clauses: readonly RawClause[]): RawClause[] {
