@@ -21,7 +21,7 @@ function text(id: string, index: number): string {
   const before = index > 1 ? `REQ-I-${String(index - 1).padStart(5, '0')} (soft)` : undefined;
   const api = contract(index % CONTRACTS);
   const prose = Array.from(
-    { length: 30 },
+    { length: 26 },
     (_, line) => `Paragraph ${line + 1} says why service ${index} is needed and what it replaces.`,
   );
   return `# ${id}: Service ${index}
@@ -32,8 +32,9 @@ function text(id: string, index: number): string {
 **Owner**: Team ${index % 17}
 **Criticality**: ${['Critical', 'Important', 'Optional'][index % 3]}
 **Type**: REST API
-**Supports**: REQ-F-${String((index % 900) + 1).padStart(3, '0')}
+**Supports**: REQ-F-${String((Math.floor(index / 3) % 300) + 1).padStart(3, '0')}
 ${before === undefined ? '' : `**Depends On**: ${before}\n`}**Review By**: 2099-03-31
+**Data Classification**: internal
 
 ## Integration Description
 ${prose.join('\n\n')}
@@ -60,12 +61,14 @@ ${prose.join('\n\n')}
 - **Availability**: 99.9% over 30 days
 - **Response Time**: p95 ≤ 800 ms, p99 ≤ 2 s
 - **Throughput**: 10 operations/second
+- **Cost**: $5 per 1,000 requests
 
 ## Error Handling
 - **Timeout**: 3 s per attempt, 16 s in all
 - **Retry**: 2 times, exponential backoff from 200 ms to 2 s, full jitter, on 429, 5xx, network, timeout
 - **Circuit Breaker**: opens at 50% failures of at least 20 calls in 10 s, probes after 15 s
 - **Idempotency**: header Idempotency-Key, kept 24 h
+- **Fallback**: respond 503
 
 | When | Means | Then |
 |---|---|---|
@@ -78,6 +81,7 @@ ${prose.join('\n\n')}
 
 ## Monitoring
 - **Health Check**: \`GET /health\` every 30 s, expects 200 within 2 s
+- **Notify**: env:ONCALL
 
 ## Testing
 - **Failure Scenarios**: no answer, connection reset, 503 for 1 min, slow answers
@@ -91,12 +95,15 @@ ${prose.join('\n\n')}
 | Slow answers | Performance | Medium | Low | time-out |
 | Prices rise | Business | Medium | Medium | second source |
 
+## Alternatives
+Another service of the company, within a quarter.
+
 ## Workflow
 ### Design
 - [x] Requirements analysis
-- [x] Evaluation of alternatives
+- [x] Evaluation of alternatives (Anna Rossi, 2026-09-12)
 - [x] Proof of Concept
-- [x] Architecture review
+- [x] Architecture review (Marco Bianchi, 2026-10-01)
 
 ### Development
 - [x] Implementation
