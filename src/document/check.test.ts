@@ -19,7 +19,7 @@ function folder(files: Readonly<Record<string, string>>, path = '.'): Folder {
     .map(([file, text]) => ({ file, text }));
   const documents = texts.map(({ file, text }) => readDocument(text, file));
   const contract = (file: string) => (file in files ? contractOf(files[file] ?? '', file) : { state: 'missing' as const });
-  return { path, texts, documents, readmes: [], unreadable: [], contract };
+  return { path, texts, documents, readmes: [], unreadable: [], complete: !path.endsWith('.md'), contract };
 }
 
 function checked(files: Readonly<Record<string, string>>, path?: string) {

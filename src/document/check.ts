@@ -9,6 +9,7 @@ import { readCodeowners } from './codeowners.ts';
 import { CODES } from './codes.ts';
 import type { Entry } from './entry.ts';
 import { type Folder, readableTexts, type Unreadable } from './folder.ts';
+import { misnamedDocument } from './misnamed.ts';
 import { Workspace } from './workspace.ts';
 
 export interface CheckOptions {
@@ -28,9 +29,10 @@ export function check(folder: Folder, { profiles, today }: CheckOptions): Checke
   const workspace = new Workspace({
     profiles,
     today,
-    complete: !folder.path.endsWith('.md'),
+    complete: folder.complete,
     codeowners: () => readCodeowners(folder.path),
     contract: (file) => folder.contract(file),
+    misnamed: () => folder.misnamed,
   });
   for (const written of readableTexts(folder)) workspace.set(written);
   for (const written of folder.readmes) workspace.setReadme(written);
@@ -41,7 +43,8 @@ export function check(folder: Folder, { profiles, today }: CheckOptions): Checke
 export function checkedOf(folder: Folder, workspace: Workspace): Checked {
   const { entries } = workspace;
   const found = [...entries, ...folder.readmes].map(({ file }) => workspace.diagnosticsOf(file));
-  return { diagnostics: [folder.unreadable.map(unreadable), ...found].flat().sort(inOrder), entries };
+  const misnamed = (folder.misnamed ?? []).filter(({ id }) => id !== undefined).map(misnamedDocument);
+  return { diagnostics: [folder.unreadable.map(unreadable), misnamed, ...found].flat().sort(inOrder), entries };
 }
 
 /** A document that could not be judged at all, and why. */

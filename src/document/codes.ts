@@ -13,6 +13,11 @@ export const CODES = {
     why: 'A document that nobody can read promises nothing.',
     remedy: 'Make the file readable, or take it out of the folder.',
   },
+  'misnamed-document': {
+    severity: 'warning',
+    why: 'A file under another name is passed by: nothing in it is checked, and its id seems to have no document.',
+    remedy: 'Rename it, or move it out of the folder of documents.',
+  },
   'no-secret-value': {
     severity: 'error',
     why: 'Whoever can read the document can act as you, and a repository remembers a deleted line for ever.',

@@ -3,12 +3,13 @@
  * A file that cannot be read is told beside the others; a path that is not there at all is an error.
  */
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import type { ContractFile } from './contracts/contract.ts';
 import { readContract } from './contracts/read.ts';
 import { findSecrets, maskSecrets } from './credentials/secrets.ts';
 import { withoutCredentials } from './credentials.ts';
 import type { Document } from './document.ts';
+import { type Misnamed, misnamedAmong } from './misnamed.ts';
 import { readDocument } from './read.ts';
 
 export interface Folder {
@@ -20,8 +21,12 @@ export interface Folder {
   readonly documents: readonly Document[];
   /** Every README.md beside the documents: one may hold the matrix of its folder. */
   readonly readmes: readonly DocumentText[];
+  /** Other Markdown files beside the documents: those that say they are requirements first. Looked into when they are asked for. */
+  readonly misnamed?: readonly Misnamed[];
   /** Documents that could not be read, and why. One that is found out when its text is asked for comes to them. */
   readonly unreadable: Unreadable[];
+  /** Whether all documents that belong together are here: false for single files, and for a part of a larger folder. */
+  readonly complete: boolean;
   /** The contract at a path in the same form as `Document.file`. Asked of the disk once per path. */
   contract(file: string): ContractFile;
 }
@@ -82,10 +87,13 @@ function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
   return { identity: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, changed: ctimeMs };
 }
 
-/** What identifies the content of a file now; undefined when it is not there. */
-export function identityOf(file: string): string | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? undefined : stampOf(stats).identity;
+/** What identifies the content of a file now; undefined when it is not there or cannot be reached. */
+export function stampAt(file: string): Stamp | undefined {
+  try {
+    return stampOf(statSync(file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text of a file that was found. Throws UnreadableText. */
@@ -142,12 +150,17 @@ export function readFolder(path: string): Folder {
   return readPaths([path]);
 }
 
-/** Files, whatever their names, and folders, in the order given. */
-export function readPaths(paths: readonly string[]): Folder {
-  const walk = new Walk();
-  for (const path of paths) walk.start(path);
+/** Files, whatever their names, and folders, in the order given; `whole`: the folder of all documents, where there is one. */
+export function readPaths(paths: readonly string[], whole?: string): Folder {
+  const walk = new Walk(paths.length > 1);
+  let complete = false;
+  for (const path of paths) {
+    const isFolder = walk.start(path);
+    complete ||= isFolder && (whole === undefined || !liesWithin(path, whole));
+  }
   const known = new Map<string, ContractFile>();
   let documents: readonly Document[] | undefined;
+  let misnamed: readonly Misnamed[] | undefined;
   const folder: Folder = {
     path: paths[0] ?? '.',
     texts: walk.texts,
@@ -156,7 +169,12 @@ export function readPaths(paths: readonly string[]): Folder {
       return documents;
     },
     readmes: walk.readmes,
+    get misnamed() {
+      misnamed ??= misnamedAmong(walk.others);
+      return misnamed;
+    },
     unreadable: walk.unreadable,
+    complete,
     contract(file) {
       const before = known.get(file);
       if (before !== undefined) return before;
@@ -171,11 +189,20 @@ export function readPaths(paths: readonly string[]): Folder {
 class Walk {
   readonly texts: DocumentText[] = [];
   readonly readmes: DocumentText[] = [];
+  /** Other Markdown files. */
+  readonly others: string[] = [];
   readonly unreadable: Unreadable[] = [];
   private readonly folders = new Set<string>();
   private readonly files = new Set<string>();
+  /** Only where several places are named can a file be reached by two spellings. */
+  private readonly spellings: boolean;
 
-  start(path: string): void {
+  constructor(spellings: boolean) {
+    this.spellings = spellings;
+  }
+
+  /** Whether the path is a folder. */
+  start(path: string): boolean {
     let folder: boolean;
     try {
       folder = statSync(path).isDirectory();
@@ -185,6 +212,15 @@ class Walk {
     if (folder) this.folder(path, 0);
     else if (README.test(basename(path))) this.readme(path);
     else this.file(path);
+    return folder;
+  }
+
+  /** False for a file that was met before. */
+  private isNew(file: string): boolean {
+    const one = this.spellings ? resolve(file) : file;
+    if (this.files.has(one)) return false;
+    this.files.add(one);
+    return true;
   }
 
   private folder(path: string, depth: number): void {
@@ -214,13 +250,13 @@ class Walk {
       if (folder || (link && isFolder(inner))) this.folder(inner, depth + 1);
       else if (NAME.test(name)) this.file(inner);
       else if (README.test(name)) this.readme(inner);
+      else if (name.endsWith('.md') && this.others.length < MOST_FILES) this.others.push(slashed(inner));
     }
   }
 
   private readme(path: string): void {
     const file = slashed(path);
-    if (this.files.has(file)) return;
-    this.files.add(file);
+    if (!this.isNew(file)) return;
     try {
       const stats = statSync(path);
       const { size } = stats;
@@ -234,8 +270,7 @@ class Walk {
 
   private file(path: string): void {
     const file = slashed(path);
-    if (this.files.has(file)) return;
-    this.files.add(file);
+    if (!this.isNew(file)) return;
     const [secret] = findSecrets(basename(file));
     if (secret !== undefined) {
       const message = `its name contains ${secret.kind}, which is left out here; revoke it and rename the file`;
@@ -260,6 +295,11 @@ class Walk {
       this.unreadable.push({ file, message: `it cannot be read: ${reason(cause)}` });
     }
   }
+}
+
+/** A part of the folder, not the folder itself. */
+function liesWithin(path: string, folder: string): boolean {
+  return resolve(path).startsWith(`${resolve(folder)}${sep}`);
 }
 
 function isFolder(path: string): boolean {

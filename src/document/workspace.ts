@@ -12,6 +12,7 @@ import { withoutCredentials } from './credentials.ts';
 import { type Entry, entryOf } from './entry.ts';
 import type { DocumentText } from './folder.ts';
 import { readMatrix } from './matrix.ts';
+import type { Misnamed } from './misnamed.ts';
 import { readDocument } from './read.ts';
 import { RULES } from './rules/index.ts';
 import type { Readme, Rule, Surroundings } from './rules/rule.ts';
@@ -27,6 +28,8 @@ export interface WorkspaceOptions {
   readonly contract: (file: string) => ContractFile;
   /** Text of the CODEOWNERS file that the folder is under; asked at most once for one state of the documents. Default: none. */
   readonly codeowners?: () => string | undefined;
+  /** Files beside the documents that would be documents under another name. Default: none. */
+  readonly misnamed?: () => readonly Misnamed[] | undefined;
   /** Default: all. */
   readonly rules?: readonly Rule[];
 }
@@ -55,7 +58,7 @@ export class Workspace {
   #moved = true;
 
   constructor(options: WorkspaceOptions) {
-    this.#options = { complete: true, codeowners: () => undefined, rules: RULES, ...options };
+    this.#options = { complete: true, codeowners: () => undefined, misnamed: () => [], rules: RULES, ...options };
   }
 
   /** Another day has come, or the folder is known whole: what documents show among each other is found anew. */
@@ -118,7 +121,7 @@ export class Workspace {
     if (together === 'now') for (const _ of this.walk());
     if (judged === undefined) return foundIn(file, this.#together?.get(file) ?? []);
     const found = [...(this.#together?.get(file) ?? []), ...judged.found];
-    return [...judged.diagnostics, ...conclude(judged.entry, found, this.#around, rules)];
+    return conclude(judged.entry, judged.diagnostics, found, this.#around, rules);
   }
 
   /**
@@ -138,7 +141,7 @@ export class Workspace {
 
   get #around(): Around {
     if (this.#surroundings === undefined) {
-      const { today, complete, contract, codeowners } = this.#options;
+      const { today, complete, contract, codeowners, misnamed } = this.#options;
       let owners: { readonly text: string | undefined } | undefined;
       const entries = [...this.#judged.values()].map(({ entry }) => entry).sort(byFile);
       this.#surroundings = {
@@ -150,6 +153,9 @@ export class Workspace {
         get codeowners() {
           owners ??= { text: codeowners() };
           return owners.text;
+        },
+        get misnamed() {
+          return new Map((misnamed() ?? []).flatMap(({ id, file }) => (id === undefined ? [] : [[id, file] as const])));
         },
         contract: beside(contract),
       };

@@ -7,7 +7,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../../requirement/diagnostic.ts';
-import type { DocumentText, Folder } from '../folder.ts';
+import type { DocumentText, Folder, Stamp } from '../folder.ts';
 import type { Judged } from '../workspace.ts';
 import { CHUNK } from './judge-texts.ts';
 import { pack, type Stamped, unpack } from './pack.ts';
@@ -58,10 +58,12 @@ export class CheckCache {
 
   #keep(fresh: readonly string[], folder: Folder, today: string, findings: Findings): void {
     mkdirSync(dirname(this.#verdict), { recursive: true });
-    const unsettled = this.#unsettled(folder.texts);
+    const limit = this.#settledBefore();
+    const unsettled = new Set(folder.texts.flatMap(({ file, stamp }) => (isSettled(stamp, limit) ? [] : [file])));
     this.#add(unsettled.size === 0 ? fresh : fresh.map((packed) => without(packed, unsettled)), folder.texts);
-    if (unsettled.size > 0) rmSync(this.#verdict, { force: true });
-    else replace(this.#verdict, verdict({ key: this.#key, folder, today }, findings.contracts, findings.diagnostics));
+    const beside = [...findings.asked.values()].every((stamp) => stamp === undefined || isSettled(stamp, limit));
+    if (unsettled.size > 0 || !beside) rmSync(this.#verdict, { force: true });
+    else replace(this.#verdict, verdict({ key: this.#key, folder, today }, findings.asked, findings.diagnostics));
   }
 
   #add(fresh: readonly string[], texts: readonly DocumentText[]): void {
@@ -74,13 +76,13 @@ export class CheckCache {
     else replace(this.#judgements, [this.#key, ...(kept.length === 0 ? [] : [pack(kept)]), ...fresh, ''].join('\n'));
   }
 
-  /** Texts that may have changed while they were read, by the file system's own clock. */
-  #unsettled(texts: readonly DocumentText[]): ReadonlySet<string> {
+  /** What changed after this, by the file system's own clock, may have changed while it was read. */
+  #settledBefore(): number {
     const probe = `${this.#verdict}.clock`;
     writeFileSync(probe, '');
     const limit = statSync(probe).ctimeMs - TOO_FRESH;
     rmSync(probe, { force: true });
-    return new Set(texts.flatMap(({ file, stamp }) => (stamp === undefined || stamp.changed > limit ? [file] : [])));
+    return limit;
   }
 
   get #all(): ReadonlyMap<string, Stamped> {
@@ -110,8 +112,12 @@ export class CheckCache {
 
 export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
-  /** The files that rules asked for. */
-  readonly contracts: Iterable<string>;
+  /** The files beside the documents that rules asked for, as they were before they were read. */
+  readonly asked: ReadonlyMap<string, Stamp | undefined>;
+}
+
+function isSettled(stamp: Stamp | undefined, limit: number): boolean {
+  return stamp !== undefined && stamp.changed <= limit;
 }
 
 function without(packed: string, files: ReadonlySet<string>): string {

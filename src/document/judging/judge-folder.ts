@@ -1,7 +1,7 @@
 /** A check of a folder that may be large: many threads, and what earlier checks found out about texts that have not changed. */
 import { type Checked, type CheckOptions, checkedOf } from '../check.ts';
 import { codeownersPlaces, readCodeowners } from '../codeowners.ts';
-import type { Folder } from '../folder.ts';
+import { type Folder, type Stamp, stampAt } from '../folder.ts';
 import { Workspace } from '../workspace.ts';
 import type { CheckCache } from './cache.ts';
 import { judgeTexts } from './judge-texts.ts';
@@ -16,19 +16,24 @@ export interface JudgeFolderOptions extends CheckOptions {
 
 /** The same as `check`, sooner. */
 export async function judgeFolder(folder: Folder, { profiles, today, cache, threads }: JudgeFolderOptions): Promise<Checked> {
-  const contracts = new Set<string>();
+  // Taken before the file is read: what is found then holds for this content, or for a newer one that a later check sees.
+  const asked = new Map<string, Stamp | undefined>();
+  const ask = (file: string): void => {
+    if (!asked.has(file)) asked.set(file, stampAt(file));
+  };
   const workspace = new Workspace({
     profiles,
     today,
-    complete: !folder.path.endsWith('.md'),
+    complete: folder.complete,
     codeowners: () => {
-      for (const place of codeownersPlaces(folder.path)) contracts.add(place);
+      for (const place of codeownersPlaces(folder.path)) ask(place);
       return readCodeowners(folder.path);
     },
     contract: (file) => {
-      contracts.add(file);
+      ask(file);
       return folder.contract(file);
     },
+    misnamed: () => folder.misnamed,
   });
   const changed = folder.texts.filter((written) => {
     const known = cache?.judgement(written);
@@ -41,6 +46,6 @@ export async function judgeFolder(folder: Folder, { profiles, today, cache, thre
   folder.unreadable.push(...unreadable);
   for (const written of folder.readmes) workspace.setReadme(written);
   const checked = checkedOf(folder, workspace);
-  cache?.keep(packs, folder, today, { diagnostics: checked.diagnostics, contracts });
+  cache?.keep(packs, folder, today, { diagnostics: checked.diagnostics, asked });
   return checked;
 }

@@ -160,3 +160,28 @@ test('no credential gets into the cache', async () => {
   await judgeFolder(settled(), { ...OPTIONS, cache: new CheckCache(file, 'one') });
   for (const ending of ['judgements', 'verdict']) assert.ok(!readFileSync(`${file}.${ending}`, 'utf8').includes(key));
 });
+
+test('a contract that changes while it is read makes the verdict void', async () => {
+  mkdirSync(join(folder, 'documents', 'contracts'));
+  const contract = join(folder, 'documents', 'contracts', 'a.json');
+  writeFileSync(contract, '{ "openapi": "3.1.0", "paths": {} }');
+  put(
+    1,
+    text(
+      1,
+      '### Exchanged Data\n| Operation | Request | Output |\n|---|---|---|\n| find | `GET /find` | [X](contracts/a.json) |\n',
+    ),
+  );
+  const there = settled();
+  const read = there.contract;
+  const changing = {
+    ...there,
+    contract: (name: string) => {
+      const found = read(name);
+      writeFileSync(contract, '{ "openapi": "3.1.0", "paths": { "/other": {} } }');
+      return found;
+    },
+  };
+  await judgeFolder(changing, { ...OPTIONS, cache: new CheckCache(file, 'one') });
+  assert.equal(new CheckCache(file, 'one').verdict(settled(), TODAY), undefined);
+});

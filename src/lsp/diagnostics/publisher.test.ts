@@ -111,6 +111,7 @@ test('random edits end in the findings of a fresh check', async () => {
           documents: [],
           readmes: [],
           unreadable: [],
+          complete: true,
           contract: (file) => readContract(folder.path(file)),
         },
         { profiles: PROFILES, today: TODAY },

@@ -27,8 +27,10 @@ export function madeSince(
   const differs = withRealPaths(changed, cwd);
   const beside = besideAChange(entries, changed, differs);
   const known = new Set(entries.map(({ file }) => file));
+  const owners = [...changed].some((path) => basename(path) === 'CODEOWNERS');
   return diagnostics.filter(({ file, code }) => {
     if (differs(file) || code === 'unreadable-document') return true;
+    if (code === 'owner-unknown' && owners) return true;
     // What is found beside the documents, in the folder's README, is made of all of them.
     return LOOK_BEYOND.has(code) && (known.has(file) ? beside.has(file) : changed.size > 0);
   });

@@ -1,11 +1,17 @@
 /** The documents as they were when they were read last, so that the next reading judges only what is different. */
 import { posix } from 'node:path';
 import { type Checked, checkedOf } from '../../../document/check.ts';
-import { readCodeowners } from '../../../document/codeowners.ts';
+import { codeownersPlaces, readCodeowners } from '../../../document/codeowners.ts';
 import { type DocumentText, type Folder, readableTexts } from '../../../document/folder.ts';
 import { Workspace } from '../../../document/workspace.ts';
 import { PROFILES } from '../../../profiles/index.ts';
 import { withTexts } from './narrowed.ts';
+
+/**
+ * File systems keep times in steps of up to this, milliseconds: of two changes within one, the second may leave no trace but the
+ * text. So what changed about as late as anything did is read all the same.
+ */
+const GRAIN = 2_000;
 
 export interface News {
   readonly folder: Folder;
@@ -45,20 +51,22 @@ export class Kept {
       this.#workspace = new Workspace({
         profiles: PROFILES,
         today,
-        complete: !folder.path.endsWith('.md'),
+        complete: folder.complete,
         codeowners: () => readCodeowners(folder.path),
         contract: (file) => (this.#folder ?? folder).contract(file),
+        misnamed: () => (this.#folder ?? folder).misnamed,
       });
     }
     const workspace = this.#workspace as Workspace;
     const files = this.#documents(workspace, folder);
     for (const [file, before] of this.#contracts) if (this.#stamp(file) !== before) files.push(file);
-    const unreadable = JSON.stringify(folder.unreadable);
+    const unreadable = JSON.stringify([folder.unreadable, folder.misnamed]);
     if (!first && files.length === 0 && unreadable === this.#unreadable) return undefined;
     this.#unreadable = unreadable;
     refresh(workspace);
     const checked = checkedOf(folder, workspace);
-    this.#contracts = new Map(checked.entries.flatMap(linked).map((file) => [file, this.#stamp(file)]));
+    const beside = [...checked.entries.flatMap(linked), ...codeownersPlaces(folder.path)];
+    this.#contracts = new Map(beside.map((file) => [file, this.#stamp(file)]));
     return { folder, checked, files };
   }
 
@@ -71,8 +79,9 @@ export class Kept {
       return true;
     };
     const touched: DocumentText[] = [];
+    const sure = folder.texts.reduce((newest, { stamp }) => Math.max(newest, stamp?.changed ?? 0), 0) - GRAIN;
     for (const written of folder.texts) {
-      if (this.#isRead(written)) gone.delete(written.file);
+      if (this.#isRead(written, sure)) gone.delete(written.file);
       else touched.push(written);
     }
     const newer = [...readableTexts(withTexts(folder, touched, []))].filter(different);
@@ -89,10 +98,10 @@ export class Kept {
   }
 
   /** Whether the file is the one that was read before: then its text need not be read again. */
-  #isRead({ file, stamp }: DocumentText): boolean {
+  #isRead({ file, stamp }: DocumentText, sure: number): boolean {
     const before = this.#stamps.get(file);
     if (stamp !== undefined) this.#stamps.set(file, stamp.identity);
-    return stamp !== undefined && before === stamp.identity && this.#texts.has(file);
+    return stamp !== undefined && before === stamp.identity && stamp.changed < sure && this.#texts.has(file);
   }
 }
 

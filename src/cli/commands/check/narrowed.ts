@@ -12,7 +12,11 @@ export function withTexts(folder: Folder, texts: readonly DocumentText[], readme
       return texts.map(({ text, file }) => withoutCredentials(readDocument(text, file)));
     },
     readmes,
+    get misnamed() {
+      return folder.misnamed ?? [];
+    },
     unreadable: folder.unreadable,
+    complete: folder.complete,
     contract: (file) => folder.contract(file),
   };
 }

@@ -17,12 +17,15 @@ import type { check } from './command.ts';
 import { type Destinations, destinations } from './destinations.ts';
 import type { Readme } from './readmes.ts';
 import { deliver, isFailing, reportOf } from './report.ts';
+import type { SinceLast } from './since-last.ts';
 
 interface Asked {
   readonly places: readonly string[];
   readonly to: Destinations;
   readonly flags: Invocation<typeof check>['flags'];
   readonly session: Session;
+  /** What was found the last time, where it is checked again and again. */
+  readonly since?: SinceLast;
 }
 
 export const run: Run<typeof check> = async ({ arguments: paths, flags }, session) => {
@@ -38,10 +41,11 @@ export const run: Run<typeof check> = async ({ arguments: paths, flags }, sessio
   const places = (paths.length > 0 ? paths : [documentsFolder(session.settings)]).map(withoutSlash);
   const asked: Asked = { places, to, flags, session };
   if (flags.watch) {
-    const { watch } = await import('./watch.ts');
-    return watch(places, session, (folder, checked) => tell(folder, checked, asked));
+    const [{ watch }, { SinceLast }] = await Promise.all([import('./watch.ts'), import('./since-last.ts')]);
+    const since = new SinceLast();
+    return watch(places, session, (folder, checked) => tell(folder, checked, { ...asked, since }));
   }
-  const whole = readPaths(places);
+  const whole = readPaths(places, session.settings.get('folder'));
   const plain = whole.texts.length > 0 && whole.texts.every(({ file }) => isNamedLikeADocument(file));
   const { folder, readmes } = plain ? { folder: whole, readmes: [] } : (await import('./readmes.ts')).parted(whole);
   if (folder.texts.length + folder.unreadable.length + readmes.length === 0) throw nothingIn(places);
@@ -77,6 +81,8 @@ async function tell(folder: Folder, checked: Checked, asked: Asked, readmes: rea
   const { out, talk, cwd } = session;
   const diagnostics = await selected(folder, checked, asked);
   const report = reportOf(folder, diagnostics, { places, least: least(asked), cwd });
+  const news = asked.since?.take(report.diagnostics, talk) ?? [];
+  if (news.length > 0) talk.lines(...news, '');
   const people = to.stdout === 'pretty' || to.stdout === 'compact';
   if (people && readmes.length > 0) {
     const { calmly } = await import('./readmes.ts');

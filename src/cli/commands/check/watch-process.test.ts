@@ -54,3 +54,33 @@ test('--watch checks again after a change, outlives its folder, and ends with 13
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('--watch notices every change, whether a file is written or another is renamed over it, and says what is new and what is gone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'concordat-watch-renames-'));
+  const docs = join(folder, 'integrations');
+  mkdirSync(docs);
+  const file = join(docs, 'REQ-I-001-x.md');
+  const text = (line: string): string => `# REQ-I-001: X\n\n**ID**: REQ-I-001\n**External System**: X\n${line}`;
+  writeFileSync(file, text(''));
+  const child = shell('exec concordat check --watch --format line', folder);
+  try {
+    assert.ok(child.stdout !== null && child.stderr !== null);
+    child.stdout.resume();
+    const lines = linesOf(child.stderr);
+    await until(lines, 'Watching for changes');
+    for (let n = 0; n < 4; n++) {
+      writeFileSync(join(docs, 'beside.tmp'), text('**Criticality**: Grave\n'));
+      renameSync(join(docs, 'beside.tmp'), file);
+      await until(lines, 'REQ-I-001-x.md changed; checking again');
+      await until(lines, '1 new');
+      await until(lines, 'Watching for changes');
+      writeFileSync(file, text(''));
+      await until(lines, 'REQ-I-001-x.md changed; checking again');
+      await until(lines, '1 gone');
+      await until(lines, 'Watching for changes');
+    }
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

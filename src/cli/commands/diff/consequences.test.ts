@@ -12,7 +12,15 @@ function texts(documents: Readonly<Record<string, Said>>): DocumentText[] {
 }
 
 function folderOf(all: readonly DocumentText[]): Folder {
-  return { path: 'docs', texts: all, documents: [], readmes: [], unreadable: [], contract: () => ({ state: 'missing' }) };
+  return {
+    path: 'docs',
+    texts: all,
+    documents: [],
+    readmes: [],
+    unreadable: [],
+    complete: true,
+    contract: () => ({ state: 'missing' }),
+  };
 }
 
 const NEEDS: Said = { dependsOn: 'REQ-I-002', availability: '99.9% over 30 days' };

@@ -23,8 +23,8 @@ export function consequencesOf(before: readonly DocumentText[], folder: Folder, 
 }
 
 /** The same folder with other texts; nobody asks for its documents. */
-function folderOf(texts: readonly DocumentText[], { path, unreadable, contract }: Folder): Folder {
-  return { path, texts, documents: [], readmes: [], unreadable, contract };
+function folderOf(texts: readonly DocumentText[], { path, unreadable, complete, contract }: Folder): Folder {
+  return { path, texts, documents: [], readmes: [], unreadable, complete, contract };
 }
 
 function without(these: readonly Diagnostic[], those: readonly Diagnostic[]): readonly Diagnostic[] {
