@@ -1,8 +1,8 @@
 /** `docs/reference/clauses.md`: every clause with what it does, its standing and the forms it is read in, from the definitions. */
 import { type ClauseDefinition, NO_CONTEXT } from '../../src/document/clauses/clause.ts';
+import { guideTo, guideToPart } from '../../src/document/clauses/guide.ts';
 import { CLAUSES, keyOf } from '../../src/document/clauses/index.ts';
 import { SECTIONS, type SectionKey } from '../../src/document/vocabulary/vocabulary.ts';
-import { guideTo, guideToPart } from '../../src/lsp/hover/clause-guide.ts';
 import type { Standing } from '../../src/requirement/clause.ts';
 import type { Reading } from '../../src/requirement/units/reading.ts';
 import { anchor, code, list, page, table } from './markdown.ts';

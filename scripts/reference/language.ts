@@ -23,7 +23,10 @@ const SPELLINGS: readonly (readonly [text: string, says: string])[] = [
   ['⏱️ **TIMEOUT**: 2 s', 'any case; signs before the label do not count'],
   ['**Zeitlimit**: 2 s', 'another word or language, see [words](document-words.md)'],
   ['**Timeout (refund)**: 2 s', 'for one operation or environment'],
-  ['**Timeout**: 2 s. The vendor answers in one.', 'only the first sentence is read, the rest is kept as prose'],
+  [
+    '**Timeout**: 2 s. The vendor answers in one.',
+    'only the first sentence is read, the rest is kept as prose; a name (Owner, External System) has its whole line',
+  ],
   ['| Field | Value |\n|---|---|\n| Timeout | 2 s |', 'a row of a table of two columns'],
 ];
 const PLACEHOLDERS = ['[Endpoint URL]', 'REQ-I-XXX', 'Critical | Important | Optional', '{{url}}', '<your key>'];
@@ -205,7 +208,7 @@ function comments(): string {
 function formatting(): string {
   return [
     '## What `fmt` does',
-    '`concordat fmt` writes values as their canonical phrases and touches nothing else: prose, order, comments and line breaks stay byte for byte. `fmt --labels` also moves labels, headings and columns to the canonical words. Formatting twice is formatting once, and a formatted document means what it meant.',
+    '`concordat fmt` writes values as their canonical phrases and touches nothing else: prose, order, comments and line breaks stay byte for byte. A note in brackets stays behind its value, and a value whose phrase would lose a word is left as it is. `fmt --labels` also moves labels, headings and columns to the canonical words. Formatting twice is formatting once, and a formatted document means what it meant.',
   ].join('\n\n');
 }
 

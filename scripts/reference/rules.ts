@@ -18,7 +18,7 @@ export function rulePage(): string {
     '## Silencing one',
     'A comment with a reason, anywhere in the document, silences one rule in that document:',
     '```markdown\n<!-- concordat-ignore retry-storm: agreed with the vendor on 2026-03-01 -->\n```',
-    'Without a reason it silences nothing. One that silences nothing is reported itself, as `unused-suppression`. What reading and compiling find cannot be silenced.',
+    'Without a reason it silences nothing. One that silences nothing is reported itself, as `unused-suppression`. One comment takes one code. What reading and compiling find is silenced in the same way, as long as it stops no document; `no-secret-value` and `open-gate` never are.',
   );
 }
 

@@ -27,12 +27,19 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
     noColour,
     () => signals.outputClosed(),
   );
+  let code: ExitCode;
+  let thrown: { readonly error: unknown } | undefined;
   try {
-    return await dispatch(words, out, talk, signals);
+    code = await dispatch(words, out, talk, signals);
   } catch (error) {
-    const { report } = await import('./failure.ts');
-    return report(error, talk, environment);
+    code = 2;
+    thrown = { error };
   }
+  // What did not get out is the reason for whatever came after it.
+  const unwritten = await out.ended();
+  if (unwritten === undefined && thrown === undefined) return (await talk.ended()) === undefined ? code : 2;
+  const { report } = await import('./failure.ts');
+  return report(unwritten ?? thrown?.error, talk, environment);
 }
 
 async function dispatch(words: readonly string[], out: Output, talk: Output, signals: Signals): Promise<ExitCode> {

@@ -51,7 +51,8 @@ export interface Flag {
   readonly offers?: Offer;
 }
 
-export type Offer = 'file' | 'folder' | readonly string[];
+/** `id`: the documents that are there; `subject`: those, and the codes that have a page. */
+export type Offer = 'file' | 'folder' | 'id' | 'subject' | readonly string[];
 
 /** What a command was asked, typed by its own description. */
 export interface Invocation<D extends Description = Description> {

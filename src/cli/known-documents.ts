@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Entry } from '../document/entry.ts';
 import { type Folder, readPaths } from '../document/folder.ts';
+import { properName } from '../document/misnamed.ts';
 import { judge } from '../document/workspace.ts';
 import { PROFILES } from '../profiles/index.ts';
 import { UsageError } from './command.ts';
@@ -24,10 +25,13 @@ export function knownDocuments(paths: readonly string[], settings: Settings): Kn
   const places = paths.length > 0 ? paths : [documentsFolder(settings)];
   const folder = readPaths(places);
   const entries = folder.texts.map((written) => judge(written, { profiles: PROFILES, rules: [] }).entry);
+  const meant = folder.misnamed?.find(({ id }) => id !== undefined);
   if (entries.length === 0 && folder.unreadable.length === 0)
     throw new UsageError(
       `There is no document in ${places.join(', ')}: a document is a file called REQ-I-<number>-<name>.md.`,
-      'Make a first one with "concordat init" or "concordat new".',
+      meant?.id !== undefined
+        ? `Rename ${meant.file} to ${properName(meant.file, meant.id)}.`
+        : 'Make a first one with "concordat init" or "concordat new".',
     );
   return { places, folder, entries: entries.sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }

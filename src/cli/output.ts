@@ -15,6 +15,13 @@ export interface Output {
   readonly interactive: boolean;
   /** Resolves when everything written has left. */
   drained(): Promise<void>;
+  /** Resolves at the end, when all of it has left, with what kept it from being written; undefined when nothing did. */
+  ended(): Promise<Error | undefined>;
+}
+
+/** What was written did not get where it should: the disk is full, or the device takes nothing. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
 }
 
 /** Lines written at once: as arguments of one call, those of thousands of documents would not fit on the stack. */
@@ -32,7 +39,7 @@ interface StandardStream extends Writable {
 
 /**
  * `open` is asked when something is first written or wanted of the stream: making one takes a while. `closed` is told when
- * nobody reads it any more (`| head`); later writes are dropped quietly.
+ * nobody reads it any more (`| head`), or when it takes no more; later writes are dropped.
  */
 export function streamOutput(
   open: () => StandardStream,
@@ -42,19 +49,23 @@ export function streamOutput(
 ): Output {
   let stream: StandardStream | undefined;
   let broken = false;
+  let failure: OutputError | undefined;
   let paint: Paint | undefined;
+  const failed = (error: NodeJS.ErrnoException): void => {
+    if (broken) return;
+    if (error.code !== 'EPIPE') failure = new OutputError(`the output cannot be written: ${inWords(error)}`, { cause: error });
+    broken = true;
+    closed();
+  };
   const opened = (): StandardStream => {
     if (stream !== undefined) return stream;
     stream = open();
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      broken = true;
-      closed();
-    });
+    // Writes tell their own errors; without a listener, one would end the process.
+    stream.on('error', failed);
     return stream;
   };
   const write = (data: string | Uint8Array): void => {
-    if (!broken) opened().write(data);
+    if (!broken) opened().write(data, (error) => error && failed(error));
   };
   return {
     write,
@@ -70,7 +81,31 @@ export function streamOutput(
       return opened().isTTY === true && environment.TERM !== 'dumb';
     },
     drained: () => (!broken && stream?.writableNeedDrain === true ? drainedOrClosed(stream) : Promise.resolve()),
+    ended: async () => {
+      if (!broken && stream !== undefined) await flushed(stream);
+      return failure;
+    },
   };
+}
+
+/** What the operating system says of writing, in words. */
+export function inWords(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOSPC') return 'no space is left on the device';
+  if (error.code === 'EDQUOT') return 'the quota of disk space is used up';
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'no permission';
+  if (error.code === 'EROFS') return 'the file system is read-only';
+  if (error.code === 'EIO') return 'the device reports an error';
+  if (error.code === 'ENOTDIR') return 'a part of its path is a file, not a folder';
+  if (error.code === 'ENAMETOOLONG') return 'its name is too long';
+  return error.message;
+}
+
+/** An empty write is answered when all those before it have been. */
+function flushed(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('close', resolve);
+    stream.write('', () => resolve());
+  });
 }
 
 function drainedOrClosed(stream: Writable): Promise<void> {

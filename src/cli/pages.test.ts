@@ -17,6 +17,13 @@ it('every error, every rule and every code of the compiler has a page that names
   assert.deepEqual(missing, []);
 });
 
+it('the page of a finding says how it is silenced, or that nothing does', () => {
+  assert.match(pageOf('retry-storm') ?? '', /<!-- concordat-ignore retry-storm: the reason -->/);
+  assert.match(pageOf('unknown-clause') ?? '', /<!-- concordat-ignore unknown-clause: the reason -->/);
+  assert.match(pageOf('no-secret-value') ?? '', /Nothing silences it/);
+  assert.ok(!pageOf('timeout')?.includes('concordat-ignore'));
+});
+
 it('a page is found in any case for errors, and never outside the shelves', () => {
   assert.match(pageOf('concordat_timeout') ?? '', /^# CONCORDAT_TIMEOUT/);
   assert.equal(pageOf('../cli/transcripts'), undefined);

@@ -1,6 +1,9 @@
-/** Pages of codes: each lives beside the code that it explains, and is printed as it is written. */
+/** Pages of codes: each lives beside the code that it explains, and is printed as it is written, with a line on how to silence it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CODES } from '../document/codes.ts';
+import { RULES } from '../document/rules/index.ts';
+import { NEVER_SILENT } from '../document/rules/run.ts';
 
 const SOURCE = fileURLToPath(new URL('../', import.meta.url));
 const ERRORS = `${SOURCE}requirement/errors.md`;
@@ -13,10 +16,20 @@ export function pageOf(code: string): string | undefined {
   if (!/^[\w-]+$/.test(code)) return undefined;
   for (const shelf of SHELVES) {
     for (const file of [`${SOURCE}${shelf}/${code}/README.md`, `${SOURCE}${shelf}/${code}.md`]) {
-      if (existsSync(file)) return readFileSync(file, 'utf8');
+      if (existsSync(file)) return `${readFileSync(file, 'utf8')}${howToSilence(code)}`;
     }
   }
   return errorPages().get(code.toUpperCase());
+}
+
+/** The same for every finding, so it is on no page by itself; empty for what is no finding. */
+function howToSilence(code: string): string {
+  const isRule = RULES.some((rule) => rule.code === code);
+  if (!isRule && !Object.hasOwn(CODES, code)) return '';
+  if (NEVER_SILENT.has(code)) return '\nNothing silences it.\n';
+  const where =
+    isRule || CODES[code as keyof typeof CODES].severity !== 'error' ? '' : ' Where it stops the document, nothing does.';
+  return `\nTo silence it in one document: \`<!-- concordat-ignore ${code}: the reason -->\`.${where}\n`;
 }
 
 /** Every code that has a page. */

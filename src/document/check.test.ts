@@ -181,6 +181,28 @@ test('a rule is silenced with a reason, and only then', () => {
   ]);
 });
 
+test('what compiling notes is silenced like a rule, what stops a document never, and one comment takes one code', () => {
+  const found = (more: string) => checked({ 'REQ-I-001-a.md': COMPLETE('REQ-I-001', more), ...CONTRACT }).diagnostics;
+  const codes = (more: string) =>
+    found(more).flatMap(({ code }) => (code === 'unknown-clause' || code === 'unused-suppression' ? code : []));
+  const odd = '**Review By**: 2027-03-31\n**Colour**: blue\n';
+  assert.deepEqual(codes(odd), ['unknown-clause']);
+  assert.deepEqual(codes(`${odd}\n<!-- concordat-ignore unknown-clause: for our own list -->\n`), []);
+  assert.deepEqual(codes(`${odd}\n<!-- concordat-ignore unknown-clause -->\n`), ['unknown-clause', 'unused-suppression']);
+  const messages = (more: string) =>
+    found(more)
+      .filter(({ code }) => code === 'unused-suppression')
+      .map(({ message }) => message);
+  assert.deepEqual(messages(`${odd}\n<!-- concordat-ignore unknown-clause, weak-tls: both -->\n`), [
+    'The comment names `unknown-clause, weak-tls`: one comment takes one code.',
+  ]);
+  assert.deepEqual(messages(`${odd}\n<!-- concordat-ignore unknwon: why -->\n`), [
+    'The comment names `unknwon`, and there is no such code.',
+  ]);
+  const broken = '**Retry**: often\n\n<!-- concordat-ignore invalid-value: later -->\n';
+  assert.deepEqual(messages(broken), ['invalid-value cannot be silenced.']);
+});
+
 test('single files say nothing about what is not beside them', () => {
   const files = { 'REQ-I-001-a.md': COMPLETE('REQ-I-001', '**Depends On**: REQ-I-009') };
   assert.ok(checked(files).diagnostics.some(({ code }) => code === 'unknown-dependency'));

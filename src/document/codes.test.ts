@@ -118,8 +118,8 @@ for (const [code, examples] of Object.entries(EXAMPLES)) {
   }
 }
 
-/** Raised by `check --phase`, not by compiling. */
-const ELSEWHERE = ['open-gate'];
+/** Raised by a check of a folder, not by compiling. */
+const ELSEWHERE = ['open-gate', 'misnamed-document'];
 
 test('every code has an example and a page', () => {
   const without = Object.keys(CODES).filter((code) => EXAMPLES[code as Code] === undefined && !ELSEWHERE.includes(code));

@@ -55,8 +55,8 @@ export const CODES = {
   },
   'unbolded-clause': {
     severity: 'note',
-    why: 'Only a bold label makes a clause; this one changes nothing, and whoever wrote it may think it does.',
-    remedy: 'Make the label bold, or leave it as prose.',
+    why: 'Only a bold label with a colon makes a clause; this one changes nothing, and whoever wrote it may think it does.',
+    remedy: 'Write it as `**Label**: value`, or leave it as prose.',
   },
   'several-systems': {
     severity: 'error',
@@ -113,7 +113,7 @@ export const CODES = {
     severity: 'error',
     why: 'Where no operation is declared, every path of every method is open; a list that cannot be read must not mean that.',
     remedy:
-      'Write the header `| Operation | Request |`, a line of dashes below it and a row for each operation; or take the list out.',
+      'Write the header `| Operation | Request |` or `| Operation | Method | Path |`, a line of dashes below it and a row for each operation; or take the list out.',
   },
   'invalid-error-row': {
     severity: 'error',

@@ -50,6 +50,25 @@ const WAYS: readonly string[] = [
   '```\n**Timeout**: 9 s\n```\n**Timeout**: 2 s',
   '<!-- **Timeout**: 9 s -->\n\n**Timeout**: 2 s',
   '- prose\n**Timeout**: 2 s',
+  '- **Timeout: 2 s**',
+  '**Timeout**\n2 s',
+  '**Timeout**\n- 2 s',
+  '- **Timeout**\n  2 s',
+  '- **Timeout**\n  - 2 s',
+  '**Timeout:2 s**',
+  '**Timeout: 2 s** <!-- as agreed -->',
+  '- ***Timeout***: 2 s',
+  '- **[Timeout](timeouts.md)**: 2 s',
+  '- [**Timeout**](timeouts.md): 2 s',
+  '**Timeout**: 2 s <!-- was 3. Now 2 -->',
+  '**Timeout**: <!-- per call --> 2 s',
+  '**Timeout**<!-- per call -->: 2 s',
+  '**Timeout**: 2 s <!-- goes on\nand on -->',
+  '**Timeout**: 2 <!-- two --> s',
+  '**Timeout**:\n2 s <!-- was 3 s -->',
+  '- **Timeout**:\n  - 2 s <!-- was 3 s -->',
+  '| Policy | Value | Note |\n|---|---|---|\n| **Timeout** | 2 s | each |',
+  '| Policy | Chosen | Why |\n|---|---|---|\n| [Timeout](x.md) | 2 s <!-- was 3 --> | each |',
 ];
 
 for (const way of WAYS) {
@@ -216,4 +235,98 @@ test('categories below the risks are parts of them, though sections are called s
       ['security', 'security'],
     ],
   );
+});
+
+test('a name has its whole line, full stops and all', () => {
+  for (const name of [
+    'Logistik-IT, Hr. Weber',
+    'Dr. Anna Weber',
+    'St. Galler Bank',
+    'Foo Ltd. Germany',
+    'Foo Ltd.',
+    'Enel S.p.A.',
+    'Payments. Ask Anna',
+  ])
+    for (const line of [
+      `**Owner**: ${name}`,
+      `- **Owner:**\n  ${name}`,
+      `| Owner | ${name} |\n|---|---|`,
+      `**Owner**:\n- ${name}`,
+    ])
+      assert.deepEqual(said(`## General Information\n${line}`), [`general-information.owner = ${name}`], line);
+  assert.deepEqual(said('## General Information\n**External System**: Stripe.'), [
+    'general-information.external-system = Stripe',
+  ]);
+});
+
+test('near miss: of prose and of phrases only the first sentence is read', () => {
+  const [input, timeout] = read('## Data\n**Input**: An order. And a date.\n## Errors\n**Timeout**: 2 s. Agreed.').clauses;
+  assert.deepEqual([input?.value, input?.rest], ['An order', 'And a date.']);
+  assert.deepEqual([timeout?.value, timeout?.rest], ['2 s', 'Agreed.']);
+});
+
+test('the notes of a wide table are kept beside the value', () => {
+  const { clauses } = read('## Error Handling\n| Policy | Value | Note |\n|---|---|---|\n| Timeout | 2 s. Enough. | ask Bob |\n');
+  assert.deepEqual(
+    clauses.map(({ value, rest }) => [value, rest]),
+    [['2 s', 'Enough.; ask Bob']],
+  );
+});
+
+test('near miss: bold sentences and tables of fields are no clauses', () => {
+  for (const text of [
+    '## Integration Description\n**Scope: customers in Europe**',
+    '## Error Handling\n**Mind: nothing is repeated**',
+    '## Exchanged Data\n| Name | Kind | Note |\n|---|---|---|\n| input | string | x |\n| output | string | x |',
+  ])
+    assert.deepEqual(said(text), [], text);
+});
+
+test('where a section nobody knows contradicts another, both are clauses', () => {
+  const errors = '\n## Error Handling\n**Timeout**: 2 s\n';
+  const also = 'error-handling.timeout = 2 s';
+  assert.deepEqual(said(`## Appendix\n- **Timeout**: 99 s\n${errors}`), ['error-handling.timeout = 99 s', also]);
+  assert.deepEqual(said(`## Appendix\n- **Timeout**: 2000 ms\n${errors}`), [also]);
+  assert.deepEqual(said(`## Glossary\n- **Timeout**: a time\n- **Retry**: again\n- **Type**: a kind\n${errors}`).at(-1), also);
+  assert.deepEqual(said(`## Appendix\n- **Timeout**: soon\n- **Retry**: none\n${errors}`), [
+    'error-handling.timeout = soon',
+    'error-handling.retry = none',
+    also,
+  ]);
+  const fields = '| Field | Description |\n|---|---|\n| timeout | seconds |\n| type | file |\n';
+  assert.deepEqual(said(`## Data dictionary\n${fields}${errors}**Type**: REST API\n`).slice(-2), [
+    also,
+    'general-information.type = REST API',
+  ]);
+});
+
+test('a heading of a section and its clauses, or with a comment, is that section', () => {
+  for (const [title, key] of [
+    ['5. Error Handling & Retry', 'error-handling'],
+    ['Errors, Timeout and Retry', 'error-handling'],
+    ['Gestione errori e nuovi tentativi', 'error-handling'],
+    ['Error Handling <!-- required -->', 'error-handling'],
+    ['Testing & Security', 'testing-security'],
+    ['Error Handling & Weather', 'error-handling-weather'],
+  ] as const)
+    assert.equal(read(`## ${title}\ntext\n`).sections.at(-1)?.key, key, title);
+});
+
+test('known headings and clauses inside of HTML and of indented code are found', () => {
+  const found = (text: string) => read(text).swallowed.map(({ kind, text: words, range }) => [kind, words, range.start.line]);
+  assert.deepEqual(found('<details>\n<summary>More</summary>\n## Error Handling\n- **Timeout**: 2 s\n</details>\n'), [
+    ['html', 'Error Handling', 5],
+  ]);
+  assert.deepEqual(found('<div>\n- **Timeout**: 2 s\n</div>\n'), [['html', 'Timeout', 4]]);
+  assert.deepEqual(found('text\n\n    - **Timeout**: 2 s\n'), [['code', 'Timeout', 5]]);
+  for (const text of [
+    '<details>\n\n## Error Handling\n- **Timeout**: 2 s\n\n</details>\n',
+    '<!--\n## Error Handling\n- **Timeout**: 2 s\n-->\n',
+    '<div>\n<!--\n## Error Handling\n-->\n</div>\n',
+    '<pre>\n## Error Handling\n</pre>\n',
+    '```md\n- **Timeout**: 2 s\n```\n',
+    '<div>\n## Weather\n**Note**: x\n</div>\n',
+    '    **Owner**: Team\n',
+  ])
+    assert.deepEqual(found(text), [], text);
 });

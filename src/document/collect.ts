@@ -1,15 +1,19 @@
 /** Walks the blocks once and collects what a document says: sections, clauses, tables, tasks, comments. */
 import type { Range } from '../requirement/clause.ts';
 import { definitionOf, keyOf } from './clauses/index.ts';
-import type { DocumentTable, PlainLabel, RawClause, Section, Task, Written } from './document.ts';
-import type { Block, Item, List, Paragraph, Table } from './grammar/block.ts';
-import { boldLine, type ClauseLine, clauseLine, lineEnd, plainLabel } from './grammar/clause-line.ts';
+import type { DocumentTable, PlainLabel, RawClause, Section, Swallowed, Task, Written } from './document.ts';
+import type { Block, Heading, Item, List, Paragraph, Table } from './grammar/block.ts';
+import { boldLine, type ClauseLine, clauseInBold, clauseLine, lineEnd } from './grammar/clause-line.ts';
+import { saidBetween, withoutComments } from './grammar/inline-comments.ts';
 import type { Scan } from './grammar/scan.ts';
-import { goesOn, sentenceEnd } from './grammar/sentence.ts';
+import { goesOn, nameEnd, sentenceEnd } from './grammar/sentence.ts';
 import { type Slice, Source } from './grammar/source.ts';
 import { statusMark } from './grammar/status-mark.ts';
 import { OpenClause } from './open-clause.ts';
+import { labelInHeading, labelInLine } from './plain-labels.ts';
 import { type OpenSection, Sections } from './sections.ts';
+import { withoutRepeated } from './stray-clauses.ts';
+import { FoundSwallowed, swallowedIn } from './swallowed.ts';
 import { type FoundTable, isKnownTable, listedClauses, readTable, type TableKind, tableKind, unmarked } from './tables.ts';
 import { kebab, type SectionKey } from './vocabulary/vocabulary.ts';
 import { type KnownLabel, knownLabel, knownSection } from './vocabulary/words.ts';
@@ -26,6 +30,7 @@ export class Collector {
   readonly tables: Record<TableKind, DocumentTable[]> = { operations: [], errors: [], risks: [], other: [] };
   readonly tasks: Task[] = [];
   readonly comments: Written[] = [];
+  readonly swallowed: Swallowed[] = [];
   readonly source: Source;
   private readonly text: string;
 
@@ -44,9 +49,10 @@ export class Collector {
     let last: OpenClause | undefined;
     for (let at = 0; at < blocks.length; at++) {
       const block = blocks[at] as Block;
+      if (block.kind === 'html' || block.kind === 'code') this.swallow(block);
       if (block.kind === 'paragraph') last = this.paragraph(block, 0, into, undefined, blocks[at + 1]);
       else if (block.kind === 'list') this.list(block, into, last);
-      if (block.kind === 'heading') this.sections.enter(block);
+      if (block.kind === 'heading') this.heading(block, blocks[at + 1]);
       else if (block.kind === 'table') this.table(block, into);
       else if (block.kind === 'html') this.comments.push(this.written(block.start, block.end));
       if (block.kind !== 'paragraph') last = undefined;
@@ -67,7 +73,7 @@ export class Collector {
     for (let at = firstLine * 2; at < spans.length; at += 2) {
       const start = spans[at] as number;
       const end = spans[at + 1] as number;
-      const line = clauseLine(this.text, start, end);
+      const line = this.clauseLine(start, end) ?? this.bareLabel(start, end);
       if (prose < 0 && this.boldHeading(line, start, end, spans.length === 2 ? next : undefined)) {
         clause = undefined;
         continue;
@@ -100,12 +106,17 @@ export class Collector {
   private continueClause(clause: OpenClause, start: number, end: number): void {
     const line = this.text.slice(start, lineEnd(this.text, start, end));
     if (clause.rest === '' && clause.value.length < LONGEST && (clause.value === '' || goesOn(clause.value))) {
-      const stop = sentenceEnd(this.text, start, start + line.length);
+      const said = saidBetween(this.text, start, start + line.length);
+      const stop = this.valueEnd(clause.name, said.start, said.end);
       const first = clause.value === '';
-      const words = this.text.slice(start, stop);
+      const words = withoutComments(this.text.slice(said.start, stop));
+      if (words === '') {
+        clause.rest = first ? '' : line;
+        return;
+      }
       clause.value = first ? phrase(knownLabel(clause.label), words) : `${clause.value} ${words}`;
-      clause.rest = this.text.slice(stop, start + line.length).replace(/^\.\s*/, '');
-      if (first) clause.start = start;
+      clause.rest = restOf(this.text.slice(stop, start + line.length));
+      if (first) clause.start = said.start;
       clause.end = stop;
     } else {
       clause.rest = clause.rest === '' ? line : `${clause.rest}\n${line}`;
@@ -118,8 +129,7 @@ export class Collector {
     const plain: Item[] = [];
     for (const item of list.items) {
       const first = item.children[0];
-      const line =
-        first?.kind === 'paragraph' ? clauseLine(this.text, first.spans[0] as number, first.spans[1] as number) : undefined;
+      const line = first?.kind === 'paragraph' ? this.itemLine(item, first) : undefined;
       if (first?.kind === 'paragraph') this.task(item, first);
       const title = first?.kind === 'paragraph' ? this.itemHeading(item, first, line) : undefined;
       if (title !== undefined) {
@@ -148,7 +158,7 @@ export class Collector {
     for (let at = 0; at < spans.length; at += 2) {
       const start = spans[at] as number;
       const end = spans[at + 1] as number;
-      if (at > 0 && clauseLine(this.text, start, end) !== undefined) {
+      if (at > 0 && this.clauseLine(start, end) !== undefined) {
         this.paragraph(first, at / 2, into, undefined);
         return;
       }
@@ -172,7 +182,7 @@ export class Collector {
   /** Whether a paragraph or a list begins with a clause. */
   private isClause(block: Block | undefined): boolean {
     const first = block?.kind === 'list' ? block.items[0]?.children[0] : block;
-    return first?.kind === 'paragraph' && clauseLine(this.text, first.spans[0] as number, first.spans[1] as number) !== undefined;
+    return first?.kind === 'paragraph' && this.clauseLine(first.spans[0] as number, first.spans[1] as number) !== undefined;
   }
 
   /** What stands below a clause inside its list item: sub-clauses, a value as a list, or prose. */
@@ -200,27 +210,70 @@ export class Collector {
     const parts: string[] = [];
     for (const item of items) {
       const first = item.children[0] as Paragraph;
-      const start = first.spans[0] as number;
-      parts.push(this.text.slice(start, sentenceEnd(this.text, start, first.spans[1] as number)));
+      const said = saidBetween(this.text, first.spans[0] as number, first.spans[1] as number);
+      parts.push(withoutComments(this.text.slice(said.start, this.valueEnd(clause.name, said.start, said.end))));
     }
     clause.value = phrase(knownLabel(clause.label), parts.join('; '));
     clause.start = (items[0] as Item).start;
     clause.end = (items[items.length - 1] as Item).end;
   }
 
-  /** Keeps a label in its own section that nobody made bold: it is no clause, and whoever wrote it may think it is. */
+  /** Keeps a label that was meant as a clause's: it is no clause, and whoever wrote it may think it is. */
   private plainLabel(start: number, end: number): void {
+    const label = labelInLine(this.source, this.current.within, start, end);
+    if (label !== undefined) this.plain.push(label);
+  }
+
+  /** A heading that is called as a clause heads a section all the same; below it stands prose. */
+  private heading(heading: Heading, next: Block | undefined): void {
+    this.sections.enter(heading);
+    const { known, within } = this.current;
+    const label = known ? undefined : labelInHeading(this.source, within, heading, next);
+    if (label !== undefined) this.plain.push(label);
+  }
+
+  private valueEnd(label: string | undefined, start: number, end: number): number {
+    return valueEnd(label, this.current.within, this.text, start, end);
+  }
+
+  /** A clause, or bold words that are one as a whole, where a clause is called so here. */
+  private clauseLine(start: number, end: number): ClauseLine | undefined {
+    const line = clauseLine(this.text, start, end);
+    if (line !== undefined) return line;
+    const bold = clauseInBold(this.text, start, end);
+    return bold !== undefined && this.isCalledSo(this.labelOf(bold)?.label) ? bold : undefined;
+  }
+
+  /** A policy's label alone on its line, without a colon: the value stands below it, or is missing. */
+  private bareLabel(start: number, end: number): ClauseLine | undefined {
+    const words = boldLine(this.text, start, end);
+    const label = words === undefined ? undefined : knownLabel(this.text.slice(words.start, words.end))?.label;
     const { within } = this.current;
-    if (within === '') return;
-    const words = plainLabel(this.text, start, end);
-    if (words === undefined) return;
-    const { label } = unmarked(this.text.slice(words.start, words.end));
-    const known = knownLabel(label);
-    const definition = known === undefined ? undefined : definitionOf(known.label, within);
-    if (definition === undefined) return;
-    if (definition.section !== within && definition.alsoIn?.includes(within as SectionKey) !== true) return;
-    const from = this.text.indexOf(label, words.start);
-    this.plain.push(new FoundLabel(keyOf(definition), this.written(from, from + label.length)));
+    const definition = label === undefined || within === '' ? undefined : definitionOf(label, within);
+    if (words === undefined || definition?.govern === undefined || !this.isCalledSo(label)) return undefined;
+    const stop = lineEnd(this.text, start, end);
+    return {
+      labelStart: words.start,
+      labelEnd: words.end,
+      qualifierStart: words.end,
+      qualifierEnd: words.end,
+      valueStart: stop,
+      valueEnd: stop,
+    };
+  }
+
+  private itemLine({ children }: Item, { spans }: Paragraph): ClauseLine | undefined {
+    const [start = 0, end = 0] = spans;
+    const goesOnBelow = spans.length > 2 || children.length > 1;
+    return this.clauseLine(start, end) ?? (goesOnBelow ? this.bareLabel(start, end) : undefined);
+  }
+
+  private isCalledSo(label: string | undefined): boolean {
+    const { within } = this.current;
+    const definition = label === undefined ? undefined : definitionOf(label, within);
+    if (definition === undefined) return false;
+    const home = definition.section === within || definition.alsoIn?.includes(within as SectionKey) === true;
+    return home || within === '' || definition.govern !== undefined;
   }
 
   private labelOf(line: ClauseLine): KnownLabel | undefined {
@@ -229,14 +282,15 @@ export class Collector {
 
   private clause(line: ClauseLine): OpenClause {
     const { text } = this;
-    const stop = sentenceEnd(text, line.valueStart, line.valueEnd);
+    const said = saidBetween(text, line.valueStart, line.valueEnd);
+    const stop = this.valueEnd(this.labelOf(line)?.label, said.start, said.end);
     return this.rawClause(
       text.slice(line.labelStart, line.labelEnd),
       text.slice(line.qualifierStart, line.qualifierEnd).trim(),
-      text.slice(line.valueStart, stop),
-      text.slice(stop, line.valueEnd).replace(/^\.\s*/, ''),
+      withoutComments(text.slice(said.start, stop)),
+      restOf(text.slice(stop, line.valueEnd)),
       this.source.slice(line.labelStart, line.labelEnd),
-      this.source.slice(line.valueStart, stop),
+      this.source.slice(said.start, stop),
     );
   }
 
@@ -270,12 +324,13 @@ export class Collector {
   /** A table whose first column holds known labels is a list of clauses. */
   private clausesOfTable(table: FoundTable, into: OpenClause[]): boolean {
     const rows = listedClauses(table);
-    for (const [label, value] of rows) {
+    for (const [label, value, ...notes] of rows) {
       const { label: name, qualifier } = unmarked(label.text);
-      const stop = sentenceEnd(value.text, 0, value.text.length);
-      into.push(
-        this.rawClause(name, qualifier, value.text.slice(0, stop), value.text.slice(stop).replace(/^\.\s*/, ''), label, value),
-      );
+      const { text } = value;
+      const said = saidBetween(text, 0, text.length);
+      const stop = valueEnd(knownLabel(name)?.label, this.current.within, text, said.start, said.end);
+      const rest = [restOf(text.slice(stop)), ...notes.map((note) => note.text)].filter((part) => part !== '').join('; ');
+      into.push(this.rawClause(name, qualifier, withoutComments(text.slice(said.start, stop)), rest, label, value));
     }
     return rows.length > 0;
   }
@@ -292,6 +347,11 @@ export class Collector {
     if (marked !== undefined) this.tasks.push(new FoundTask(this.current, marked.done, this.written(marked.start, marked.end)));
   }
 
+  private swallow(block: Block): void {
+    const found = swallowedIn(this.text, block);
+    if (found !== undefined) this.swallowed.push(new FoundSwallowed(found, this.source));
+  }
+
   private get current(): OpenSection {
     return this.sections.current;
   }
@@ -301,18 +361,16 @@ export class Collector {
   }
 }
 
-/**
- * In a section nobody knows, a label is a clause only where the document says it nowhere else: a glossary explains a Timeout, a
- * data dictionary has a Type.
- */
-function withoutRepeated(clauses: readonly RawClause[]): readonly RawClause[] {
-  if (!clauses.some(isStray)) return clauses;
-  const said = new Set(clauses.filter((clause) => !isStray(clause)).map(({ key }) => key));
-  return clauses.filter((clause) => !isStray(clause) || !said.has(clause.key));
+/** What is left of a line after the value, its full stop left out. */
+function restOf(text: string): string {
+  const rest = text.trimStart();
+  return rest.startsWith('.') ? rest.slice(1).trimStart() : rest;
 }
 
-function isStray({ name, section: { title, within } }: RawClause): boolean {
-  return name !== undefined && within === '' && title !== '';
+/** Where the value that begins here ends: after its first sentence, or with its line where that is a name. */
+function valueEnd(label: string | undefined, within: string, text: string, start: number, end: number): number {
+  const line = label !== undefined && definitionOf(label, within)?.line === true;
+  return line ? nameEnd(text, start, end) : sentenceEnd(text, start, end);
 }
 
 class FoundTask implements Task {
@@ -323,24 +381,6 @@ class FoundTask implements Task {
   constructor(section: Section, checked: boolean, words: Slice) {
     this.section = section;
     this.checked = checked;
-    this.#words = words;
-  }
-
-  get text(): string {
-    return this.#words.text;
-  }
-
-  get range(): Range {
-    return this.#words.range;
-  }
-}
-
-class FoundLabel implements PlainLabel {
-  readonly key: string;
-  readonly #words: Slice;
-
-  constructor(key: string, words: Slice) {
-    this.key = key;
     this.#words = words;
   }
 

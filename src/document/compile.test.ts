@@ -253,7 +253,7 @@ describe('what is said and what is not', () => {
   });
 
   test('a default never contradicts what is written beside it', () => {
-    assert.equal(requirement(handling('- **Timeout**: 60 s per attempt')).policies.deadline.total, 180_000);
+    assert.equal(requirement(handling('- **Timeout**: 60 s per attempt')).policies.deadline.total, 180_600);
     assert.equal(requirement(handling('- **Timeout**: 4 s in all')).policies.timeout.attempt, 4_000);
     assert.equal(
       requirement(handling('- **Circuit Breaker**: opens at 50% of the last 10 calls')).policies.circuitBreaker.minimumCalls,

@@ -249,13 +249,19 @@ function noteWhatWaits(read: readonly ReadClause[], findings: Findings): void {
   for (const clause of read) {
     if (clause.definition.pending === undefined || isUnknown(clause.value)) continue;
     const part = clause.definition.pending(clause.value);
-    if (part === undefined || waiting.includes(part)) continue;
+    if (part === undefined) continue;
     first ??= clause;
-    waiting.push(part);
+    if (!waiting.includes(part)) waiting.push(part);
   }
   if (first === undefined) return;
-  const message = `this version does not execute ${waiting.join(', ')}`;
+  const message = `this version does not execute ${waiting.map(inBrackets).join(', ')}`;
   findings.add('not-executed-yet', first.raw.range, message, { clause: first.raw.key });
+}
+
+/** What explains a part is set off from the parts that follow: `the type Database (only calls over HTTP are executed)`. */
+function inBrackets(part: string): string {
+  const end = part.search(/[:;]/);
+  return end < 0 ? part : `${part.slice(0, end)} (${part.slice(end + 1).trim()})`;
 }
 
 function start(document: Document): Range {

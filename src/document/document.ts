@@ -34,7 +34,7 @@ export interface Document {
   readonly sections: readonly Section[];
   /** Top-level clauses in document order; table rows of two-column tables included. Sub-clauses are in `children`. */
   readonly clauses: readonly RawClause[];
-  /** Labels that stand in their own section with a colon and a value, and are not bold: prose that was meant as a clause. */
+  /** Known labels with a value that are written otherwise than a clause is: prose that was meant as one. */
   readonly plain: readonly PlainLabel[];
   readonly operations: readonly DocumentTable[];
   readonly errors: readonly DocumentTable[];
@@ -44,6 +44,8 @@ export interface Document {
   readonly tasks: readonly Task[];
   /** The code fence or HTML block that goes on to the end of the text because nothing closes it. */
   readonly unclosed: Unclosed | undefined;
+  /** Headings and clauses inside of HTML and of indented code: the first of each such block. */
+  readonly swallowed: readonly Swallowed[];
   /** What looks like a credential in the text as it was written, in order; looked for when it is asked for first. */
   readonly credentials: readonly Secret[];
   /** Whether dots stand for them in the text. */
@@ -58,6 +60,13 @@ export interface Unclosed {
   readonly start: number;
   /** Its first line. */
   readonly range: Range;
+}
+
+/** Words that are read as HTML or as code, with their line. */
+export interface Swallowed extends Written {
+  readonly kind: 'html' | 'code';
+  /** Canonical label of a clause; undefined for the heading of a section. */
+  readonly label: string | undefined;
 }
 
 /** Words and where they are. */
@@ -105,6 +114,10 @@ export interface RawClause {
 export interface PlainLabel extends Written {
   /** The key that the clause would have. */
   readonly key: string;
+  /** What keeps it from being a clause: it is not bold, no colon follows it, or it is a heading. */
+  readonly fault: 'not bold' | 'no colon' | 'heading';
+  /** What makes it one. */
+  readonly rewrite: Written;
 }
 
 export interface DocumentTable {

@@ -194,6 +194,8 @@ class Walk {
   readonly unreadable: Unreadable[] = [];
   private readonly folders = new Set<string>();
   private readonly files = new Set<string>();
+  /** Files so far, those met a second time too. */
+  private met = 0;
   /** Only where several places are named can a file be reached by two spellings. */
   private readonly spellings: boolean;
 
@@ -217,6 +219,8 @@ class Walk {
 
   /** False for a file that was met before. */
   private isNew(file: string): boolean {
+    if (++this.met > MOST_FILES)
+      throw new FolderError(file, `there are more than ${MOST_FILES} documents; name a smaller folder.`);
     const one = this.spellings ? resolve(file) : file;
     if (this.files.has(one)) return false;
     this.files.add(one);
@@ -277,8 +281,6 @@ class Walk {
       this.unreadable.push({ file: maskSecrets(file), message });
       return;
     }
-    if (this.files.size > MOST_FILES)
-      throw new FolderError(path, `there are more than ${MOST_FILES} documents; name a smaller folder.`);
     try {
       const stats = statSync(path);
       const { size } = stats;

@@ -11,6 +11,7 @@ import { Places } from './grammar/place.ts';
 import { scan } from './grammar/scan.ts';
 import { cells } from './grammar/table-row.ts';
 import { idsIn } from './matrix-ids.ts';
+import { wordsIn } from './matrix-words.ts';
 
 /** The two comments between which the table is kept by `matrix --write`. */
 export const BEGIN = '<!-- concordat matrix: begin -->';
@@ -23,8 +24,8 @@ export interface Matrix {
   readonly heading: Range;
   /** Offsets of the table; undefined where there is none between the comments. */
   readonly table: { readonly start: number; readonly end: number } | undefined;
-  /** Columns of the table; people may keep more than the four of a matrix. */
-  readonly width: number;
+  /** Headings of columns that a matrix does not have, and that something is written in. */
+  readonly others: readonly string[];
   readonly rows: readonly MatrixRow[];
 }
 
@@ -69,6 +70,12 @@ const HEADINGS: Readonly<Record<MatrixColumn, readonly string[]>> = {
     'features',
     'funzionalità principali',
     'funzionalità core',
+    'funzionalità',
+    'funcionalidades',
+    'fonctionnalités',
+    'funktionen',
+    'supports',
+    'supporta',
     'funcionalidades principales',
     'fonctionnalités principales',
     'kernfunktionen',
@@ -80,13 +87,15 @@ const HEADINGS: Readonly<Record<MatrixColumn, readonly string[]>> = {
     'systems',
     'dependencies',
     'depends on',
+    'dipendenze',
+    'dipende da',
     'altri sistemi',
     'otros sistemas',
     'autres systèmes',
     'andere systeme',
     'outros sistemas',
   ],
-  criticality: ['criticality', 'priority', 'criticità', 'criticidad', 'criticité', 'kritikalität', 'criticidade'],
+  criticality: ['criticality', 'priority', 'criticità', 'priorità', 'criticidad', 'criticité', 'kritikalität', 'criticidade'],
 };
 
 /** Most rows that are read; a folder has at most as many documents. */
@@ -114,7 +123,7 @@ function managedMatrix(text: string, blocks: readonly Block[], places: Places): 
     managed: { start, end: stop, range: places.range(start, stop), closed: end !== undefined },
     heading: table === undefined ? places.range(first.start, first.end) : headerPlace(table, places),
     table: table === undefined ? undefined : { start: table.start, end: table.end },
-    width: table?.columns ?? 0,
+    others: table === undefined || columns === undefined ? [] : othersIn(text, table, columns),
     rows: table === undefined || columns === undefined ? [] : rowsOf(text, table, columns, places),
   };
 }
@@ -128,7 +137,7 @@ function handWritten(text: string, blocks: readonly Block[], places: Places): Ma
       managed: undefined,
       heading: headerPlace(block, places),
       table: { start: block.start, end: block.end },
-      width: block.columns,
+      others: othersIn(text, block, columns),
       rows: rowsOf(text, block, columns, places),
     };
   }
@@ -159,6 +168,20 @@ function columnsOf(text: string, { rows: [start = 0, end = 0] }: Table): Columns
   };
   const others = [columns.features, columns.systems, columns.criticality].filter((at) => at >= 0);
   return columns.integration >= 0 && others.length >= 2 ? columns : undefined;
+}
+
+/** A table that people keep by hand may have more columns, or one by a name that is not known here. */
+function othersIn(text: string, { rows }: Table, columns: Columns): string[] {
+  const known = new Set(Object.values(columns));
+  const heads = cells(text, rows[0] ?? 0, rows[1] ?? 0);
+  if (heads.length / 2 <= [...known].filter((at) => at >= 0).length) return [];
+  const filled = new Set<number>();
+  for (let at = 2; at + 1 < rows.length; at += 2) {
+    const spans = cells(text, rows[at] as number, rows[at + 1] as number);
+    for (let cell = 0; cell < spans.length; cell += 2)
+      if (!known.has(cell / 2) && wordsIn(text.slice(spans[cell], spans[cell + 1])).length > 0) filled.add(cell / 2);
+  }
+  return [...filled].sort((a, b) => a - b).map((at) => text.slice(heads[at * 2] ?? 0, heads[at * 2 + 1] ?? 0));
 }
 
 function plain(header: string): string {

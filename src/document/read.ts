@@ -56,6 +56,7 @@ export function readDocument(text: string, file: string, credentials?: readonly 
     tables: found.tables.other,
     tasks: found.tasks,
     unclosed: unclosed(scanned, found),
+    swallowed: found.swallowed,
     get credentials() {
       secrets ??= findSecrets(text);
       return secrets;

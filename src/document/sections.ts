@@ -1,10 +1,12 @@
 /** Headings → sections: which known section a heading names, and which one encloses it. */
 import type { Range } from '../requirement/clause.ts';
+import { definitionOf } from './clauses/index.ts';
 import type { Section, Written } from './document.ts';
 import type { Heading } from './grammar/block.ts';
+import { withoutComments } from './grammar/inline-comments.ts';
 import type { Slice, Source } from './grammar/source.ts';
-import { kebab } from './vocabulary/vocabulary.ts';
-import { knownCategory, knownPhase, knownSection } from './vocabulary/words.ts';
+import { kebab, type SectionKey } from './vocabulary/vocabulary.ts';
+import { knownCategory, knownLabel, knownPhase, knownSection } from './vocabulary/words.ts';
 
 export class OpenSection implements Section {
   readonly key: string;
@@ -57,7 +59,7 @@ export class Sections {
 
   enter(heading: Heading): void {
     const title = this.source.text.slice(heading.textStart, heading.textEnd);
-    this.#open(title, heading.level, this.source.slice(heading.start, heading.end));
+    this.#open(withoutComments(title), heading.level, this.source.slice(heading.start, heading.end));
   }
 
   /**
@@ -86,7 +88,7 @@ export class Sections {
     while (enclosing.length > 0 && (enclosing[enclosing.length - 1] as OpenSection).level >= level) enclosing.pop();
     const parent = enclosing[enclosing.length - 1];
     const part = parent === undefined ? undefined : partOf(parent, title);
-    const known = part === undefined ? knownSection(title) : undefined;
+    const known = part === undefined ? (knownSection(title) ?? severalInOne(title)) : undefined;
     const key = part ?? known ?? kebab(title.replace(/^[^\p{L}]+/u, ''));
     const plain = title.replace(/^[^\p{L}\p{N}]+/u, '');
     this.current = new OpenSection(key, plain, level, known !== undefined, known ?? parent?.within ?? '', parent, place);
@@ -99,4 +101,24 @@ export class Sections {
 function partOf({ within }: Section, title: string): string | undefined {
   if (within === 'workflow') return knownPhase(title);
   return within === 'risks' ? knownCategory(title)?.toLowerCase() : undefined;
+}
+
+const JOINING = [' & ', ' + ', ' / ', '/', ', ', ' and ', ' e ', ' y ', ' et ', ' und '];
+
+/** `Error Handling & Retry`: a section's name and clauses of that section, or other names of it. */
+function severalInOne(title: string): SectionKey | undefined {
+  let parts = [title];
+  for (const word of JOINING) parts = parts.flatMap((part) => part.split(word));
+  if (parts.length < 2 || parts.length > MOST_PARTS) return undefined;
+  const sections = parts.map((part) => knownSection(part));
+  const key = sections.find((section) => section !== undefined);
+  if (key === undefined) return undefined;
+  return parts.every((part, at) => (sections[at] === undefined ? isOf(part, key) : sections[at] === key)) ? key : undefined;
+}
+
+const MOST_PARTS = 4;
+
+function isOf(part: string, key: SectionKey): boolean {
+  const label = knownLabel(part)?.label;
+  return label !== undefined && definitionOf(label, key)?.section === key;
 }

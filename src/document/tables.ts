@@ -10,11 +10,15 @@ import { isListing, isValueHeader, knownColumns, knownLabel } from './vocabulary
 
 export type TableKind = 'operations' | 'errors' | 'risks' | 'other';
 
+const OPERATION_DETAILS: readonly Column[] = ['input', 'output', 'idempotent', 'timeout'];
+/** An operation's request in two columns. */
+const SPLIT: readonly Column[] = ['operation', 'method', 'path'];
+
 /** The columns each kind must have, and those it may have. */
 export const TABLES: Readonly<
   Record<Exclude<TableKind, 'other'>, { readonly must: readonly Column[]; readonly may: readonly Column[] }>
 > = {
-  operations: { must: ['operation', 'request'], may: ['input', 'output', 'idempotent', 'timeout'] },
+  operations: { must: ['operation', 'request'], may: OPERATION_DETAILS },
   errors: { must: ['when', 'outcome'], may: ['means'] },
   risks: { must: ['risk', 'mitigation'], may: ['category', 'likelihood', 'impact'] },
 };
@@ -41,6 +45,7 @@ export function readTable(source: Source, block: Table, section: Section): Found
 }
 
 export function tableKind({ columns }: DocumentTable): TableKind {
+  if (SPLIT.every((column) => columns.includes(column))) return 'operations';
   for (const [kind, { must }] of Object.entries(TABLES))
     if (must.every((column) => columns.includes(column))) return kind as TableKind;
   return 'other';
@@ -54,20 +59,28 @@ export function isKnownTable(kind: TableKind): boolean {
 const ANYTHING: ReadonlySet<string> = new Set(['', 'general-information']);
 const TECHNICAL: ReadonlySet<string> = new Set(['endpoint-connection', 'exchanged-data', 'error-handling', 'security']);
 
+/** Sections whose clauses a table of any header may list, with remarks behind the value: no other kind of table is at home there. */
+const POLICIES: ReadonlySet<string> = new Set(['endpoint-connection', 'error-handling', 'security', 'technical-specifications']);
+
+export type ListedClause = readonly [label: Cell, value: Cell, ...notes: Cell[]];
+
 /**
- * Label and value of each row where at least half of the rows are clauses of this section: a table of two columns, or one that
- * says `Field | Value` and goes on with remarks. Its header is a row too when it holds a label and a value. Empty for any other.
+ * Label, value and notes of each row where at least half of the rows are clauses of this section: a table of two columns, one that
+ * says `Field | Value` and goes on with remarks, or one among the clauses that run. Its header is a row too when it holds a label
+ * and a value. Empty for any other.
  */
-export function listedClauses({ header, rows, section }: FoundTable): readonly (readonly [label: Cell, value: Cell])[] {
+export function listedClauses({ header, rows, section }: FoundTable): readonly ListedClause[] {
   const [first, second] = header as readonly Cell[];
   if (first === undefined || second === undefined) return [];
   const listing = isListing(unmarked(first.text).label, unmarked(second.text).label);
-  if (header.length !== 2 && !listing) return [];
-  const found: (readonly [Cell, Cell])[] = [];
-  if (!listing && second.text !== '' && !isValueHeader(second.text) && isAtHome(first, section)) found.push([first, second]);
+  const wide = header.length !== 2;
+  if (wide && !listing && !isValueHeader(second.text) && !POLICIES.has(section.within)) return [];
+  const found: ListedClause[] = [];
+  if (!listing && second.text !== '' && !isValueHeader(second.text) && !wide && isAtHome(first, section))
+    found.push([first, second]);
   for (const { cells: content } of rows) {
-    const [label, value] = content as readonly Cell[];
-    if (label !== undefined && value !== undefined && label.text !== '') found.push([label, value]);
+    const [label, value, ...notes] = content as readonly Cell[];
+    if (label !== undefined && value !== undefined && label.text !== '') found.push([label, value, ...notes]);
   }
   const known = found.filter(([label]) => isAtHome(label, section)).length;
   return known > 0 && known * 2 >= found.length ? found : [];
@@ -88,10 +101,16 @@ export function unmarked(written: string): { readonly label: string; readonly qu
   let end = written.length;
   while (start < end && '*_` '.includes(written[start] ?? '')) start++;
   while (end > start && '*_`:： '.includes(written[end - 1] ?? '')) end--;
-  const plain = written.slice(start, end);
+  const plain = unlinked(written.slice(start, end));
   const open = plain.endsWith(')') ? plain.lastIndexOf(' (') : -1;
   if (open < 1) return { label: plain, qualifier: '' };
   return { label: plain.slice(0, open).trim(), qualifier: plain.slice(open + 2, -1).trim() };
+}
+
+/** The words of a link that is the whole text. */
+function unlinked(text: string): string {
+  const close = text.startsWith('[') && text.endsWith(')') ? text.indexOf('](') : -1;
+  return close < 1 ? text : text.slice(1, close);
 }
 
 /** The content of a row's cell in a canonical column; undefined when the table or the row has none. */
@@ -104,6 +123,8 @@ export function cell(table: DocumentTable, row: TableRow, column: string): Writt
 /** A header can mean several columns (`response`): the kind of table whose columns are all there decides. */
 function nameColumns(header: readonly Written[]): string[] {
   const candidates = header.map(({ text }) => knownColumns(text));
+  const split = splitRequest(candidates);
+  if (split !== undefined) return split.map((name, at) => name ?? plain(header[at]));
   for (const { must, may } of Object.values(TABLES)) {
     const names = candidates.map((known) => known.find((column) => must.includes(column) || may.includes(column)));
     if (must.every((column) => names.includes(column))) {
@@ -111,6 +132,24 @@ function nameColumns(header: readonly Written[]): string[] {
     }
   }
   return candidates.map((known, at) => known[0] ?? plain(header[at]));
+}
+
+/**
+ * Operation, Method and Path, and what else such a table has; undefined where the request is one column. Beside a path of its own,
+ * a column called Request holds what is sent.
+ */
+function splitRequest(candidates: readonly (readonly Column[])[]): (Column | undefined)[] | undefined {
+  const names: (Column | undefined)[] = candidates.map(() => undefined);
+  const take = (column: Column, called = column): boolean => {
+    if (names.includes(column)) return true;
+    const at = candidates.findIndex((known, index) => names[index] === undefined && known.includes(called));
+    if (at >= 0) names[at] = column;
+    return at >= 0;
+  };
+  if (!SPLIT.every((column) => take(column))) return undefined;
+  for (const column of OPERATION_DETAILS) take(column);
+  take('input', 'request');
+  return names;
 }
 
 function plain(cellOfHeader: Written | undefined): string {

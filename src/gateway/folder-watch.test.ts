@@ -63,3 +63,48 @@ test('several changes are one, but a folder that never rests is read all the sam
   assert.equal(changes, 2, 'a second after the first of them');
   assert.equal(watch.failure, undefined);
 });
+
+test('each time it rests the folders are looked over; a folder that has gone is waited for', () => {
+  const world = new OneAlarm();
+  let identity: string | undefined = '1';
+  let watches = 0;
+  let noticed = (): void => assert.fail('nothing watches yet');
+  const disk = {
+    deep: false,
+    watch(_folder: string, changed: () => void) {
+      watches += 1;
+      noticed = changed;
+      return {
+        close: () => {
+          watches -= 1;
+        },
+      };
+    },
+    identity: () => identity,
+    within: () => ({ folders: [], elsewhere: [] }),
+  };
+  let changes = 0;
+  const changed = (): void => {
+    changes += 1;
+  };
+  const watch = new FolderWatch('docs', world, changed, disk);
+  for (let n = 1; n <= 3; n++) {
+    noticed();
+    identity = String(n);
+    world.advance(100);
+    assert.deepEqual([changes, watches], [n, 1]);
+  }
+  noticed();
+  identity = undefined;
+  world.advance(100);
+  assert.deepEqual([changes, watches], [4, 0]);
+  world.advance(1_000);
+  assert.equal(changes, 4);
+  identity = '9';
+  world.advance(1_000);
+  assert.deepEqual([changes, watches], [5, 1]);
+  watch.close();
+  assert.equal(watches, 0);
+  identity = undefined;
+  assert.throws(() => new FolderWatch('docs', world, changed, disk), { code: 'ENOENT' });
+});

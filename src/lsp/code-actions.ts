@@ -87,11 +87,31 @@ function aboutOne(
   return actions;
 }
 
+/** Editors show titles in a menu. */
+const LONGEST_TITLE = 60;
+
+/** ``Write `16 s` ``, `Insert Risks`; what no edit tells by itself is the remedy, as far as there is room. */
 function titleOf({ fix, remedy }: Finding): string {
-  const [edit, ...more] = fix?.edits ?? [];
+  const edits = fix?.edits ?? [];
+  const [edit, ...more] = edits;
+  const [first = ''] = edits.flatMap(({ text }) => text.split('\n').map((line) => line.trim())).filter((line) => line !== '');
+  const puts = edits.every(({ range: { start, end } }) => start.line === end.line && start.column === end.column);
+  if (puts && edits.some(({ text }) => text.includes('\n'))) return shortened(`Insert ${nameOf(first)}`);
   const written = edit?.text.trim() ?? '';
-  if (more.length > 0 || edit === undefined || written.includes('\n')) return `Fix: ${remedy}`;
-  return written === '' ? 'Remove it' : `Write \`${written.length > 80 ? `${written.slice(0, 77)}…` : written}\``;
+  if (more.length > 0 || edit === undefined || written.includes('\n')) return shortened(remedy.split('. ')[0] ?? remedy);
+  return written === '' ? 'Remove it' : `Write \`${shortened(written, LONGEST_TITLE - 'Write ``'.length)}\``;
+}
+
+/** `## Risks` and `- **Risks**: TBD` are `Risks`; any other line is itself. */
+function nameOf(line: string): string {
+  if (line.startsWith('#')) return line.replaceAll('#', '').trim();
+  const from = line.indexOf('**');
+  const to = line.indexOf('**', from + 2);
+  return from >= 0 && from <= 2 && to > from + 2 ? line.slice(from + 2, to) : line;
+}
+
+function shortened(words: string, longest = LONGEST_TITLE): string {
+  return words.length > longest ? `${words.slice(0, longest - 1).trimEnd()}…` : words;
 }
 
 /** The section that the finding misses a clause in, with that clause as something still to be said. */

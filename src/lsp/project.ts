@@ -18,6 +18,7 @@ import {
   readPaths,
   type Unreadable,
 } from '../document/folder.ts';
+import type { Misnamed } from '../document/misnamed.ts';
 import { Workspace } from '../document/workspace.ts';
 import { PROFILES } from '../profiles/index.ts';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
@@ -50,6 +51,8 @@ export class Project {
   readonly #oversized = new Map<string, number>();
   #day: string;
   #complete = false;
+  /** Files that would be documents under another name. */
+  #misnamed: readonly Misnamed[] = [];
 
   constructor({ root, folder, today }: ProjectOptions) {
     this.root = root;
@@ -62,6 +65,7 @@ export class Project {
       complete: false,
       codeowners: () => readCodeowners(folder ?? root),
       contract: (file) => this.#contract(file),
+      misnamed: () => this.#misnamed,
     });
   }
 
@@ -84,6 +88,7 @@ export class Project {
       if (!this.#open.has(file)) this.#take({ file, text });
     }
     this.#complete = true;
+    this.#misnamed = folder.misnamed ?? [];
     this.#workspace.under({ today: this.#day, complete: true });
     return folder.unreadable;
   }

@@ -320,6 +320,22 @@ describe('lsp over stdio', { concurrency: 2 }, () => {
     await editor.until('unknown-dependency', false);
   });
 
+  it('the titles of code actions fit in a menu', async () => {
+    using folder = new TestFolder();
+    await using client = new TestClient(folder.root);
+    await client.start(folder.root);
+    const text = PAYMENTS.slice(0, PAYMENTS.indexOf('## Error Handling')).replace('by key', 'no');
+    const editor = await Editor.open(client, folder, 'integrations/REQ-I-001-payments.md', text);
+    const titles: string[] = [];
+    for (const finding of await editor.until('require-risks', true))
+      for (const { title } of await editor.actions(finding)) titles.push(title);
+    assert.deepEqual(
+      titles.filter((title) => title.length > 60 || title.includes('\n')),
+      [],
+    );
+    assert.ok(titles.includes('Insert Risks'), titles.join(', '));
+  });
+
   it('a code action, made, removes its finding; every safe fix can be made at once', async () => {
     using folder = new TestFolder();
     await using client = new TestClient(folder.root);

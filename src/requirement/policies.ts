@@ -78,12 +78,22 @@ export interface CircuitBreakerSettings extends Setting {
 }
 
 export interface RateLimitSettings extends Setting {
-  /** All must allow. Empty: no limit is known, and the other side's headers are still obeyed. */
+  /** Limits of all calls; all must allow. Empty: no limit is known, and the other side's headers are still obeyed. */
   readonly limits: readonly RateLimit[];
+  /** What the document limits besides, where that is not every call: kept, and nothing holds calls back by it. Absent: nothing. */
+  readonly otherLimits?: readonly OtherLimit[];
   /** Longest wait for a turn; 0 is reject at once. */
   readonly wait: number;
   /** The account whose limit is shared with other documents. */
   readonly group: string | undefined;
+}
+
+/** A limit of bytes, of writes, of each prefix: it cannot be kept by counting calls. */
+export interface OtherLimit {
+  /** As it is printed: `1,000 tokens/minute`. */
+  readonly phrase: string;
+  /** What it restricts: `tokens`, `requests per prefix`, `requests (writes)`. */
+  readonly restricts: string;
 }
 
 /** `count` per `window`. A rate holds in every half-open window of that length; a quota resets at midnight of its zone. */

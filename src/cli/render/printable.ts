@@ -3,18 +3,21 @@
  * recolour or rename the window, and a bidirectional override could make a line read as something else.
  */
 
-/** Control characters, bidirectional controls, line separators and lone surrogates. Tab is handled apart. */
+import { withoutUnseen } from '../../requirement/unseen.ts';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** One line: every unsafe unit becomes one visible unit, so columns stay true. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, visible);
+  return withoutUnseen(text).replace(CONTROL, visible);
 }
 
 /** Several lines: line breaks stay, everything else as `printable`. */
 export function printableLines(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(UNSAFE, (character) => (character === '\n' ? character : visible(character)));
+  return withoutUnseen(text.replaceAll('\r\n', '\n')).replace(CONTROL, (character) =>
+    character === '\n' ? character : visible(character),
+  );
 }
 
 function visible(character: string): string {

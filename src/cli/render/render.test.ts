@@ -107,6 +107,36 @@ describe('code frame', () => {
     );
   });
 
+  it('looks at no more of a line than it shows, however long the line is', () => {
+    const strings = String.prototype;
+    const { charCodeAt, replace } = strings;
+    const steps = (line: string): number => {
+      let count = 0;
+      strings.charCodeAt = function (index) {
+        count++;
+        return charCodeAt.call(this, index);
+      };
+      strings.replace = function (this: string, ...given: [never, never]) {
+        count += this.length;
+        return replace.apply(this, given);
+      };
+      try {
+        for (const column of [1, 400, 900]) codeFrame([line, line, line], at(2, column, column + 5), options);
+      } finally {
+        Object.assign(strings, { charCodeAt, replace });
+      }
+      return count;
+    };
+    for (const piece of ['a', 'é', '日', 'a\u0301', '\u202e'])
+      assert.equal(steps(piece.repeat(1_000)), steps(piece.repeat(500_000)));
+  });
+
+  it('cuts no pair of units in halves that stand as themselves', () => {
+    const line = '🔌'.repeat(400);
+    for (let column = 1; column < 40; column++)
+      for (const shown of codeFrame([line], at(1, column, column + 1), options)) assert.ok(shown.isWellFormed());
+  });
+
   it('survives a place outside of the text', () => {
     assert.deepEqual(codeFrame([], at(9, 4, 8), options), []);
     assert.equal(codeFrame(['short'], at(1, 99, 120), options).length, 2);

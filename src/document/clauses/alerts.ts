@@ -81,17 +81,25 @@ function formatAlert(alert: Alert): string {
 function scanAlert(scanner: Scanner): Reading<Alert> {
   const written = scanner.rest;
   const severity = SEVERITIES.find(([, ...words]) => scanner.take(...words) !== undefined)?.[0];
-  if (severity === undefined)
+  if (severity === undefined) {
+    const rewrite = `ticket when ${written}`;
     return unreadable(
       `${quote(written)} does not begin with \`page\` or \`ticket\``,
       FORMS,
-      written === '' ? undefined : `ticket when ${written}`,
+      written !== '' && isAlert(rewrite) ? rewrite : undefined,
     );
+  }
   scanner.take(':');
   scanner.take('at', 'when', 'if', 'on');
   scanner.take('the');
   if (scanner.take('a burn rate of', 'burn rate of', 'burn rate') !== undefined) return scanBurnRate(scanner, severity);
   return scanThreshold(scanner, severity);
+}
+
+/** A rewrite that cannot be read itself is no rewrite. */
+function isAlert(text: string): boolean {
+  const scanner = new Scanner(text);
+  return scanAlert(scanner).ok && scanner.done;
 }
 
 function scanBurnRate(scanner: Scanner, severity: AlertSeverity): Reading<Alert> {
@@ -141,6 +149,8 @@ function scanThreshold(scanner: Scanner, severity: AlertSeverity): Reading<Alert
   if (figure === undefined || (percentile !== undefined && figure !== 'response time'))
     return unreadable(`${written} names no figure that is measured`, FORMS);
   scanner.take('is', 'goes', 'rises', 'exceeds');
+  if (scanner.take('falls', 'drops') !== undefined || takeUpperBound(scanner))
+    return unreadable(`${written} tells when there is little of it, and an alert is for what is above a figure`, FORMS);
   if (!takeLowerBound(scanner)) scanner.take('over', 'of', '=');
   const above = scanBound(scanner, figure);
   if (above === undefined) return unreadable(`${written} does not say above what`, FORMS);

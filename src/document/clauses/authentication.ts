@@ -6,9 +6,12 @@ import {
   type SecretReference,
 } from '../../requirement/secret-reference.ts';
 import { type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
-import { OAUTH_FORMS, OAUTH_LABELS, phraseOfOAuth, readOAuth } from './authentication/oauth.ts';
+import { OAUTH_FORMS, OAUTH_LABELS, otherFlow, phraseOfOAuth, readOAuth } from './authentication/oauth.ts';
+import { readOtherWords, saysNone } from './authentication/other-words.ts';
+import { BASIC_FORMS, isRemark, readPlainWords, saysMore } from './authentication/plain-words.ts';
 import { secret } from './authentication/settings.ts';
 import { phraseOfSigned, readSigned, SIGNED_FORMS } from './authentication/signed.ts';
+import { isVariableName } from './authentication/words.ts';
 import { type ClauseContext, clause } from './clause.ts';
 import { isNone } from './fragments.ts';
 
@@ -66,7 +69,7 @@ export const authentication = clause<readonly Authentication[]>({
   children: OAUTH_LABELS,
   forms: [...FORMS, ...SIGNED_FORMS],
   parse(text, context) {
-    if (isNone(text)) return readable([]);
+    if (isNone(text) || isNone(withoutRemark(text)) || saysNone(withoutRemark(text))) return readable([]);
     const schemes: Authentication[] = [];
     for (const part of joined(text)) {
       const scheme = readScheme(part, context);
@@ -90,6 +93,14 @@ export const authentication = clause<readonly Authentication[]>({
   },
 });
 
+/** `none (public data)`. */
+function withoutRemark(text: string): string {
+  const open = text.endsWith(')') ? text.indexOf('(') : -1;
+  const remark = text.slice(open + 1, -1).toLowerCase();
+  const isScheme = BEGINNINGS.some((word) => remark.includes(word));
+  return open < 1 || isScheme || !isRemark(remark) ? text : text.slice(0, open).trim();
+}
+
 /** Schemes joined with `and`; the word inside a scheme joins nothing. */
 function joined(text: string): string[] {
   const lower = text.toLowerCase();
@@ -104,7 +115,32 @@ function joined(text: string): string[] {
   return [...found, text.slice(start).trim()];
 }
 
+/** A remark in brackets at the end says nothing about the scheme. */
 function readScheme(text: string, context: ClauseContext): Reading<Authentication> {
+  const reading = readWhole(text, context);
+  const open = text.endsWith(')') ? text.lastIndexOf('(') : -1;
+  const remark = text.slice(open + 1, -1);
+  if (reading.ok || open < 1 || !isRemark(remark)) return reading;
+  const short = readScheme(text.slice(0, open).trim(), context);
+  return short.ok || !(saysMore(remark) || otherFlow(text) !== undefined) ? short : reading;
+}
+
+function readWhole(text: string, context: ClauseContext): Reading<Authentication> {
+  const strict = readOtherWords(text) ?? readStrict(text);
+  if (strict?.ok === true) return strict;
+  const known = readOAuth(text, context) ?? readSigned(text);
+  if (known?.ok === true) return known;
+  const other = otherFlow(text);
+  if (other !== undefined) return unreadable(other, OAUTH_FORMS);
+  if (known !== undefined) return known;
+  const lower = text.toLowerCase();
+  if (PENDING.some((word) => lower.startsWith(word) && ' ,;('.includes(lower[word.length] ?? ' ')))
+    return readable({ scheme: 'pending', phrase: text });
+  return strict?.suggestion === undefined ? (readPlainWords(text) ?? strict ?? unknown(text)) : strict;
+}
+
+/** The words of the canonical phrases, and near ones. */
+function readStrict(text: string): Reading<Authentication> | undefined {
   const key =
     /^(?:api[ -]?key|key|token) (?:in|as) (?:the )?(?:http )?(header|query|cookie)(?: parameter)? (\S+?),? (?:from )?(\S+)$/i.exec(
       text,
@@ -115,16 +151,14 @@ function readScheme(text: string, context: ClauseContext): Reading<Authenticatio
     return map(secret(bearer[1] ?? '', 'Bearer token from env:NAME'), (token) => ({ scheme: 'bearer', token }));
   const basic =
     /^(?:http )?basic(?: auth(?:entication)?)?,? user(?:name)? (?:from )?(\S+?),? (?:and )?password (?:from )?(\S+)$/i.exec(text);
-  if (basic !== null) return readBasic(basic[1] ?? '', basic[2] ?? '');
-  const known = readOAuth(text, context) ?? readSigned(text);
-  if (known !== undefined) return known;
-  const lower = text.toLowerCase();
-  if (PENDING.some((word) => lower.startsWith(word) && ' ,;('.includes(lower[word.length] ?? ' ')))
-    return readable({ scheme: 'pending', phrase: text });
+  return basic === null ? undefined : readBasic(basic[1] ?? '', basic[2] ?? '');
+}
+
+function unknown(text: string): Reading<Authentication> {
   return unreadable(
     'it does not say how to authenticate and with which secret (its text may be one, and is left out here)',
     FORMS,
-    suggestion(text),
+    /token/i.test(text) && !/[_:]/.test(text) ? 'Bearer token from env:NAME' : undefined,
   );
 }
 
@@ -144,16 +178,13 @@ function readBasic(user: string, password: string): Reading<Authentication> {
     password === 'empty'
       ? readable<SecretReference | string>('')
       : secret(password, 'Basic, user from env:USER, password from env:PASSWORD');
+  if (!reference.ok && isVariableName(password) && /^[\w.@:/#-]{1,80}$/.test(user))
+    return {
+      ...reference,
+      forms: BASIC_FORMS,
+      suggestion: `Basic, user ${parseSecretReference(user) === undefined ? '' : 'from '}${user}, password from env:${password}`,
+    };
   return map(reference, (known) => ({ scheme: 'basic', user: parseSecretReference(user) ?? user, password: known }));
-}
-
-/** `API Key` alone says how, but not where and from what. The written text is never repeated: it may hold a credential. */
-function suggestion(text: string): string | undefined {
-  if (/^api[ -]?key/i.test(text)) return 'API key in header X-Api-Key from env:NAME';
-  if (/^bearer|token/i.test(text)) return 'Bearer token from env:NAME';
-  if (/^(?:http )?basic/i.test(text)) return 'Basic, user from env:USER, password from env:PASSWORD';
-  if (/^oauth/i.test(text)) return 'OAuth 2.0 client credentials';
-  return undefined;
 }
 
 function map<A>(reading: Reading<A>, into: (value: A) => Authentication): Reading<Authentication> {

@@ -9,9 +9,12 @@ const FORMS = [
   'opens at 50% failures of at least 20 calls in 10 s, probes after 15 s',
   'opens at 50% failures of the last 100 calls, probes after 15 s, at most 3 probes',
   'opens at 50% failures of at least 20 calls in 10 s, slow above 2 s, opens at 80% slow calls',
+  'opens after 10 consecutive failures, probes after 30 s',
   'observe only',
   'none',
 ];
+/** More in a row than any window holds. */
+const MOST_CALLS = 100_000;
 
 /** ` failures of at least 20 calls in 10 s`, behind the percentage. */
 const THRESHOLD_OF = /^(?: (?:of )?(failures?|failed|errors?|slow)(?: calls| requests)?)?(?: (?:of|in|over|out of) (.+))?$/i;
@@ -25,6 +28,13 @@ const READERS: readonly FragmentReader<CircuitBreakerValue>[] = [
     if (head === undefined || end <= head) return undefined;
     const match = THRESHOLD_OF.exec(fragment.slice(end));
     return match === null ? undefined : readThreshold(fragment.slice(head, end), match[1] ?? 'failures', match[2]);
+  },
+  (fragment) => {
+    const match =
+      /^(?:(?:opens|open|trips?) )?(?:after |at |above )?(\d[\d,]*) (consecutive )?(?:failures?|errors?|failed calls|failed requests)( in a row)?$/i.exec(
+        fragment,
+      );
+    return match === null ? undefined : readInARow(match[1] ?? '', (match[2] ?? match[3]) !== undefined);
   },
   (fragment) => {
     const match = /^(?:of|in|over) (.+)$/i.exec(fragment);
@@ -47,6 +57,9 @@ const READERS: readonly FragmentReader<CircuitBreakerValue>[] = [
   },
 ];
 
+/** Nothing of its own: the defaults hold. */
+const DEFAULT = /^(?:the )?(?:defaults?|default settings|default values|standard|enabled|on|yes)$/i;
+
 /** When calls stop going out to a system that fails, and how it is tried again. */
 export const circuitBreaker = clause<CircuitBreakerValue>({
   label: 'Circuit Breaker',
@@ -54,6 +67,7 @@ export const circuitBreaker = clause<CircuitBreakerValue>({
   standing: 'enforced',
   parse(text) {
     if (isNone(text)) return { ok: true, value: { mode: 'disabled' } };
+    if (DEFAULT.test(text)) return { ok: true, value: {} };
     const reading = readFragments(fragments(text), READERS, FORMS);
     if (!reading.ok) return reading;
     const { wait, maxWait, slowRate, slowAfter } = reading.value;
@@ -83,7 +97,7 @@ export const circuitBreaker = clause<CircuitBreakerValue>({
       parts.push(`opens at ${formatPercentage(value.slowRate)} slow calls`);
     if (value.countThrottled === true) parts.push('throttled counts');
     if (value.mode === 'observe only') parts.push('observe only');
-    return parts.join(', ');
+    return parts.length === 0 ? 'default' : parts.join(', ');
   },
   govern(value, policies, key) {
     policies.circuitBreaker = over(policies.circuitBreaker, { mode: 'enforced', ...value }, key);
@@ -92,8 +106,9 @@ export const circuitBreaker = clause<CircuitBreakerValue>({
 
 function readThreshold(rate: string, of: string, window: string | undefined): Reading<CircuitBreakerValue> {
   const share = parsePercentage(rate);
-  if (!share.ok) return share;
-  if (share.value <= 0) return unreadable('a breaker that opens at 0% is never closed', FORMS, '50%');
+  const instead = (other: string) => `opens at ${other} ${of.toLowerCase()}${window === undefined ? '' : ` of ${window}`}`;
+  if (!share.ok) return { ...share, suggestion: share.suggestion && instead(share.suggestion) };
+  if (share.value <= 0) return unreadable('a breaker that opens at 0% is never closed', FORMS, instead('50%'));
   if (/^slow$/i.test(of)) {
     if (window !== undefined)
       return unreadable('slow calls are counted in the same window as failures: write the window once', FORMS);
@@ -104,13 +119,26 @@ function readThreshold(rate: string, of: string, window: string | undefined): Re
   return reading.ok ? { ok: true, value: { failureRate: share.value, ...reading.value } } : reading;
 }
 
+/** So many failures in a row are as many last calls that all failed. */
+function readInARow(written: string, inARow: boolean): Reading<CircuitBreakerValue> {
+  const calls = whole(written, 1, MOST_CALLS, 'a number of calls', FORMS);
+  if (!calls.ok) return calls;
+  const { value } = calls;
+  if (inARow) return { ok: true, value: { failureRate: 1, window: { kind: 'count', calls: value }, minimumCalls: value } };
+  return unreadable(
+    `\`${written} failures\` does not say of how many calls: in a row, or which share of the calls of which time`,
+    FORMS,
+    `opens after ${value} consecutive failures`,
+  );
+}
+
 /** `at least 20 calls in 10 s` · `the last 100 calls` · `at least 20 of the last 100 calls` · `10 s`. */
 function readWindow(text: string): Reading<CircuitBreakerValue> {
   const counted = /^(?:at least (\d[\d,]*) (?:calls |requests )?(?:of|in) )?(?:the )?last (\d[\d,]*) (?:calls|requests)$/i.exec(
     text,
   );
   if (counted !== null) {
-    const calls = whole(counted[2] ?? '', 1, 100_000, 'a number of calls', FORMS);
+    const calls = whole(counted[2] ?? '', 1, MOST_CALLS, 'a number of calls', FORMS);
     if (!calls.ok) return calls;
     const window = { kind: 'count', calls: calls.value } as const;
     if (counted[1] === undefined) return { ok: true, value: { window } };

@@ -1,6 +1,7 @@
 /** Endpoint/Connection: where the other side is and how it is reached. */
-import { quote, readable, unreadable } from '../../requirement/units/reading.ts';
+import { quote, readable, type Unreadable, unreadable } from '../../requirement/units/reading.ts';
 import { clause } from './clause.ts';
+import { protocolNames } from './protocol-words.ts';
 
 const URL_FORMS = ['https://api.example.com', 'https://api.example.com/v2'];
 const SCHEMES = new Set([
@@ -45,12 +46,7 @@ export const url = clause<string>({
   standing: 'enforced',
   parse(written) {
     const link = /^\[[^\]]*\]\(<?([^)>\s]+)>?\)$/.exec(written)?.[1] ?? /^<([^>\s]+)>$/.exec(written)?.[1] ?? written;
-    if (/\s/.test(link))
-      return unreadable(
-        `${quote(written)} is not one URL`,
-        [...URL_FORMS, 'URL (sandbox), in a clause of its own'],
-        link.split(/[\s,;]/)[0],
-      );
+    if (/\s/.test(link)) return notOne(written);
     const parsed = parseAddress(link);
     if (parsed === null || !SCHEMES.has(parsed.protocol) || (parsed.protocol.startsWith('http') && parsed.host === '')) {
       const suggestion = /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(link) ? `https://${link}` : undefined;
@@ -73,6 +69,59 @@ export const url = clause<string>({
     draft.endpoint.url = value;
   },
 });
+
+/** `https://a (prod), https://b (test)`: the clauses that say it, one below the other. */
+function notOne(written: string): Unreadable {
+  const addresses = addressesIn(written);
+  const [first, ...others] = addresses;
+  const plain = addresses.find(({ environment }) => environment === undefined || isProduction(environment)) ?? first;
+  if (plain === undefined || others.length === 0 || written.includes('@')) {
+    if (written.includes('@')) return unreadable('it is not one URL', URL_FORMS);
+    return unreadable(
+      `${quote(written)} is not one URL`,
+      [...URL_FORMS, '**URL (sandbox)**, in a clause of its own'],
+      first?.url,
+    );
+  }
+  const rest = addresses.filter((address) => address !== plain);
+  const named = rest.map(
+    ({ url, environment }, at) => `**URL (${environment ?? (at === 0 ? 'sandbox' : `environment ${at + 1}`)})**: ${url}`,
+  );
+  return unreadable(
+    `it holds ${addresses.length} URLs, and a clause has one: those of other environments stand in clauses of their own`,
+    [`**URL**: ${plain.url}\` and \`${named.join('` and `')}`],
+    rest.every(({ environment }) => environment !== undefined)
+      ? [plain.url, ...named.map((clause) => `- ${clause}`)].join('\n')
+      : undefined,
+  );
+}
+
+interface Address {
+  readonly url: string;
+  /** The one word that stands in brackets behind it, or before it with a colon. */
+  readonly environment: string | undefined;
+}
+
+const MOST_ADDRESSES = 10;
+
+function addressesIn(written: string): Address[] {
+  const found: { url: string; environment: string | undefined }[] = [];
+  let before: string | undefined;
+  for (const word of written.split(/[\s,;]/)) {
+    const last = found[found.length - 1];
+    const name = /^\(?([A-Za-z][\w-]{0,30})(\)|:)$/.exec(word);
+    if (word.includes('://') && found.length < MOST_ADDRESSES) {
+      found.push({ url: word, environment: before });
+      before = undefined;
+    } else if (name?.[2] === ')' && last !== undefined) last.environment ??= name[1]?.toLowerCase();
+    else if (name?.[2] === ':') before = name[1]?.toLowerCase();
+  }
+  return found;
+}
+
+function isProduction(environment: string): boolean {
+  return ['prod', 'production', 'live', 'produzione', 'produktion', 'producción', 'produção'].includes(environment);
+}
 
 export interface ProtocolValue {
   readonly protocol: string;
@@ -115,6 +164,9 @@ const PROTOCOLS = [
 ];
 const PROTOCOL_FORMS = ['HTTPS', 'HTTPS, TLS 1.2 or newer', 'HTTPS, TLS 1.3'];
 
+/** What is said to run over TLS is the protocol that does. */
+const OVER_TLS: Readonly<Record<string, string>> = { HTTP: 'HTTPS', WS: 'WSS' };
+
 export const protocol = clause<ProtocolValue>({
   label: 'Protocol',
   section: 'endpoint-connection',
@@ -122,11 +174,15 @@ export const protocol = clause<ProtocolValue>({
   standing: 'enforced',
   parse(written) {
     const { name, tls } = splitTls(written);
-    const base = name.replace(/\/(?:1(?:\.1)?|2|3)(?:\.0)?$/, '').replace(/ \(?REST\)?$/i, '');
-    const known =
-      PROTOCOLS.find((candidate) => candidate.toLowerCase() === base.toLowerCase()) ??
-      (name === '' && tls !== undefined ? 'HTTPS' : undefined);
-    if (known === undefined) return unreadable(`${quote(written)} is not a protocol`, PROTOCOL_FORMS);
+    const base = withoutStyle(name.replace(/\/(?:1(?:\.1)?|2|3)(?:\.0)?$/, ''));
+    const plain =
+      knownProtocol(base) ??
+      (name === '' && tls !== undefined ? 'HTTPS' : undefined) ??
+      protocolNames(name)
+        .map(knownProtocol)
+        .find((known) => known !== undefined);
+    if (plain === undefined) return unreadable(`${quote(written)} is not a protocol`, PROTOCOL_FORMS);
+    const known = tls === undefined ? plain : (OVER_TLS[plain] ?? plain);
     const version = tls === '' ? undefined : tls;
     if (version === undefined) return readable({ protocol: known, minimumTls: undefined });
     if (version !== '1.2' && version !== '1.3') {
@@ -140,6 +196,25 @@ export const protocol = clause<ProtocolValue>({
     if (value.minimumTls !== undefined) draft.endpoint.minimumTls = value.minimumTls;
   },
 });
+
+function knownProtocol(name: string): string | undefined {
+  return PROTOCOLS.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+}
+
+/** What is sent over a protocol, and is none: `HTTPS/REST`, `HTTPS (JSON)`, `REST over HTTPS`. */
+const STYLES = ['rest api', 'rest', 'json', 'xml'];
+
+function withoutStyle(written: string): string {
+  let name = withoutEnd(written);
+  for (let style: string | undefined = ''; style !== undefined; ) {
+    const lower = (name.endsWith(')') ? name.slice(0, -1) : name).toLowerCase();
+    style = STYLES.find((each) => lower.endsWith(each) && SEPARATORS.includes(lower[lower.length - each.length - 1] ?? 'x'));
+    if (style !== undefined) name = withoutEnd(name.slice(0, lower.length - style.length));
+  }
+  const before = STYLES.flatMap((style) => [`${style} over `, `${style} via `, `${style}/`, `${style} / `]);
+  const start = before.find((each) => name.toLowerCase().startsWith(each));
+  return start === undefined ? name : name.slice(start.length);
+}
 
 /** Several hosts of a cluster share one address: `kafka://a:9092,b:9092`. */
 function parseAddress(link: string): URL | null {

@@ -1,6 +1,6 @@
 import type { FallbackStep } from '../../requirement/policies.ts';
 import { formatDuration, parseDuration } from '../../requirement/units/duration.ts';
-import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { quote, type Reading, readable, type Unreadable, unreadable } from '../../requirement/units/reading.ts';
 import { clause } from './clause.ts';
 import type { FallbackValue } from './draft.ts';
 import { isNone } from './fragments.ts';
@@ -13,6 +13,7 @@ const FORMS = [
   'none',
 ];
 const MOST_STEPS = 10;
+const NO_STEP = 'is not a step of a fallback';
 
 /** What answers when the call itself did not: an ordered list, for all or for named operations. */
 export const fallback = clause<FallbackValue>({
@@ -25,19 +26,18 @@ export const fallback = clause<FallbackValue>({
     const parts = steps(text);
     if (parts.length > MOST_STEPS)
       return unreadable(`${parts.length} steps are more than the ${MOST_STEPS} a fallback may have`, FORMS);
-    const value = [];
-    for (const part of parts) {
+    const value: FallbackValue[number][] = [];
+    for (const [at, part] of parts.entries()) {
       const step = readStep(part);
-      if (!step.ok) return step;
+      if (isNone(part)) return noneAlone(text, part);
+      if (!step.ok) return step.message.endsWith(NO_STEP) ? inWords(part, value, parts.slice(at)) : step;
       value.push(step.value);
     }
     return value.length === 0 ? unreadable('no step is given', FORMS) : readable(value);
   },
   phrase(value) {
     if (value.length === 0) return 'none';
-    return value
-      .map(({ step, operations }) => phraseOfStep(step) + (operations.length === 0 ? '' : ` (${operations.join(', ')})`))
-      .join(', then ');
+    return phraseOf(value);
   },
   pending: (value) =>
     value.some(({ step }) => step.kind === 'queue') ? 'queueing a call for later; the other steps are used' : undefined,
@@ -102,7 +102,37 @@ function readKind(text: string): Reading<FallbackStep> {
       `${text.toLowerCase()} ${/^q/i.test(text) ? 'for ' : ''}up to 10 min`,
     );
   }
-  return unreadable(`${quote(text)} is not a step of a fallback`, FORMS);
+  return unreadable(`${quote(text)} ${NO_STEP}`, FORMS);
+}
+
+/** `none, the report is late`: there is no step, and the reason stands behind a full stop. */
+function noneAlone(text: string, none: string): Unreadable {
+  const reason = text.startsWith(none) ? text.slice(none.length).replace(/^[,;]/, '').trim() : '';
+  const sentence = /^\p{L}/u.test(reason) ? `none. ${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}` : undefined;
+  const message = `${quote(none)} stands alone: words for people may follow after a full stop`;
+  return unreadable(
+    message,
+    [...FORMS, 'none. The report is late'],
+    steps(reason).some((part) => readStep(part).ok) ? undefined : sentence,
+  );
+}
+
+/** Plain words are for people: they stand behind the steps and a full stop. */
+function inWords(part: string, before: FallbackValue, rest: readonly string[]): Unreadable {
+  const text = rest.join(', ');
+  const words =
+    text.split(' ').length > 2 && /^\p{L}/u.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : undefined;
+  return unreadable(
+    `${quote(part)} ${NO_STEP}: a step is an older answer, another integration, an answer with a status, a queue or \`fail\`; words for people may follow after a full stop`,
+    [...FORMS, 'fail. The order goes to the accountants'],
+    words === undefined ? undefined : `${before.length === 0 ? 'fail' : phraseOf(before)}. ${words}`,
+  );
+}
+
+function phraseOf(steps: FallbackValue): string {
+  return steps
+    .map(({ step, operations }) => phraseOfStep(step) + (operations.length === 0 ? '' : ` (${operations.join(', ')})`))
+    .join(', then ');
 }
 
 function phraseOfStep(step: FallbackStep): string {

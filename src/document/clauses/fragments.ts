@@ -30,14 +30,15 @@ export function readFragments<V extends object>(
   forms: readonly string[],
 ): Reading<V> {
   const value: Record<string, unknown> = {};
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
     let found: Reading<Partial<V>> | undefined;
     for (const reader of readers) {
       found = reader(part);
       if (found !== undefined) break;
     }
     if (found === undefined) return unreadable(`${quote(part)} is not understood here`, forms);
-    if (!found.ok) return found;
+    // What is suggested for one fragment is suggested beside the others.
+    if (!found.ok) return { ...found, suggestion: found.suggestion && parts.with(at, found.suggestion).join(', ') };
     for (const [field, content] of Object.entries(found.value)) {
       if (content === undefined) continue;
       if (field in value) return unreadable(`${quote(part)} says again what was already said`, forms);
@@ -57,7 +58,9 @@ export function durationIn<V>(pattern: RegExp, into: (milliseconds: number) => P
     const match = pattern.exec(fragment);
     if (match === null) return undefined;
     const reading = parseDuration(match[1] ?? '');
-    return reading.ok ? { ok: true, value: into(reading.value) } : reading;
+    if (reading.ok) return { ok: true, value: into(reading.value) };
+    const { suggestion } = reading;
+    return { ...reading, suggestion: suggestion && fragment.replace(match[1] ?? '', () => suggestion) };
   };
 }
 

@@ -14,11 +14,16 @@ const FORMS = ['header Idempotency-Key, from metadata.order_id, kept 24 h', 'hea
 /** RFC 9110 field names. */
 const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]{1,100}$/;
 
+/** Before `header` they name none: `a header`, `custom header`. */
+const NO_NAMES = 'no a an the this that any some each every one same custom request http special dedicated optional'.split(' ');
+const NO_HEADER = /^(?:no|without(?: a| an)?)(?: idempotency)? (?:header|headers|key|keys)$/i;
+
 const READERS: readonly FragmentReader<Parts>[] = [
   (fragment) => {
     const match = /^(?:in |by )?(?:the )?(?:header|http header) (\S+)$/i.exec(fragment) ?? /^(\S+) header$/i.exec(fragment);
     if (match === null) return undefined;
     const header = match[1] ?? '';
+    if (NO_NAMES.includes(header.toLowerCase())) return undefined;
     return FIELD_NAME.test(header) ? readable({ header }) : unreadable(`${quote(header)} is not the name of a header`, FORMS);
   },
   (fragment) => {
@@ -43,7 +48,7 @@ export const idempotency = clause<IdempotencyValue>({
   section: 'error-handling',
   standing: 'enforced',
   parse(text) {
-    if (isNone(text)) return { ok: true, value: 'none' };
+    if (isNone(text) || NO_HEADER.test(text)) return { ok: true, value: 'none' };
     const parts = readFragments(fragments(text), READERS, FORMS);
     return parts.ok ? complete(parts.value) : parts;
   },

@@ -2,6 +2,7 @@
 import type { Criticality, Dependency, IntegrationType } from '../../requirement/requirement.ts';
 import { isDay, likelyDay } from '../../requirement/units/day.ts';
 import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
+import { NONE, SOFT } from '../../requirement/units/words.ts';
 import { ownForm } from '../other-id.ts';
 import { withoutBrackets } from '../vocabulary/fold.ts';
 import { knownCriticality, knownType } from '../vocabulary/words.ts';
@@ -113,7 +114,7 @@ export const supports = clause<readonly string[]>({
   },
 });
 
-/** Integrations it needs; `(soft)` where a failure of that one only degrades this one. */
+/** Integrations it needs; `(soft)` where a failure of that one only degrades this one. Other words in brackets are a remark. */
 export const dependsOn = clause<readonly Dependency[]>({
   label: 'Depends On',
   section: 'general-information',
@@ -121,9 +122,8 @@ export const dependsOn = clause<readonly Dependency[]>({
   parse(written) {
     const soft = new Set<string>();
     const plain = items(written).map((item) => {
-      const kind = [' (soft)', '(soft)', ' (hard)', '(hard)'].find((note) => item.toLowerCase().endsWith(note));
-      const id = kind === undefined ? item : item.slice(0, -kind.length).trim();
-      if (kind?.includes('soft') === true) soft.add(idIn(id));
+      const { id, notes } = withoutNotes(item);
+      if (notes.some((note) => isSoft(note))) soft.add(idIn(id));
       return id;
     });
     const ids = readIds(plain, /^REQ-[A-Z]+-\d+(?:-[A-Z][A-Z0-9]*)?$/, ['REQ-I-002', 'REQ-I-002 (soft), REQ-I-003', 'none']);
@@ -171,17 +171,38 @@ export const dataClassification = clause<readonly string[]>({
   },
 });
 
+function isSoft(note: string): boolean {
+  const [first = ''] = note.toLowerCase().split(/[ ,;:]/, 1);
+  return first === 'soft' || SOFT.includes(first);
+}
+
+/** `REQ-I-006 (soft) (copies of the invoices)`; the brackets of a link's target are no note. */
+function withoutNotes(item: string): { readonly id: string; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  let id = item;
+  for (let open = id.lastIndexOf('('); id.endsWith(')') && open > 0 && id[open - 1] !== ']'; open = id.lastIndexOf('(')) {
+    notes.push(id.slice(open + 1, -1).trim());
+    id = id.slice(0, open).trim();
+  }
+  return { id, notes };
+}
+
 function readIds(written: readonly string[], form: RegExp, forms: readonly string[]): Reading<readonly string[]> {
   const [first = ''] = written;
-  if (written.length === 1 && ['none', '-', '–', '—'].includes(first.toLowerCase())) return readable([]);
-  const ids: string[] = [];
+  if (written.length === 1 && ['none', 'n/a', 'na', '-', '–', '—', ...NONE].includes(first.toLowerCase())) return readable([]);
+  if (written.length > MOST_IDS)
+    return unreadable(`${written.length} ids are given, and one list has at most ${MOST_IDS}`, forms);
+  const ids = new Set<string>();
   for (const part of written) {
     const id = idIn(part);
     if (!form.test(id)) return unreadable(`${quote(part)} is not an id`, forms);
-    if (!ids.includes(id)) ids.push(id);
+    ids.add(id);
   }
-  return ids.length === 0 ? unreadable('no id is given', forms) : readable(ids);
+  return ids.size === 0 ? unreadable('no id is given', forms) : readable([...ids]);
 }
+
+/** More than one phrase has room for. */
+const MOST_IDS = 200;
 
 /** The id itself, or the text of a link to its document. */
 function idIn(written: string): string {

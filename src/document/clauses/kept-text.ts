@@ -17,6 +17,7 @@ export function text(
     words: true,
     parse: (value) => (value === '' ? unreadable('nothing is said here', ['some words']) : readable(value)),
     phrase: (value) => value,
+    ...(more.prose === true ? {} : { line: true as const }),
     ...(standing === 'pending' ? { pending: () => label } : {}),
     ...more,
   });

@@ -1,7 +1,7 @@
 /** Monitoring: how its health is found out, and who is told. */
 import type { HealthCheck, Recipient } from '../../requirement/monitoring.ts';
 import { formatSecretReference, parseSecretReference } from '../../requirement/secret-reference.ts';
-import { formatDuration, scanDuration } from '../../requirement/units/duration.ts';
+import { DAY, formatDuration, HOUR, scanDuration } from '../../requirement/units/duration.ts';
 import { quote, type Reading, readable, unreadable } from '../../requirement/units/reading.ts';
 import { Scanner, takeUpperBound } from '../../requirement/units/scanner.ts';
 import { isStatus } from '../../requirement/units/status-set.ts';
@@ -14,6 +14,12 @@ const FORMS = ['`GET /health` every 30 s, expects 200 within 2 s', '`SELECT 1` e
 /** Words that a request ends before. */
 const AFTER_REQUEST = [
   ' every ',
+  ' each ',
+  ' once ',
+  ' twice ',
+  ' hourly',
+  ' daily',
+  ' (',
   ' expects ',
   ' expecting ',
   ' expect ',
@@ -24,6 +30,9 @@ const AFTER_REQUEST = [
   '; ',
   ' returns ',
 ];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'];
+/** They say that there is one, and not what is asked. */
+const ANSWERS = ['yes', 'y', 'true', 'on', 'ok', 'enabled', 'active', 'available', 'automatic', 'manual', 'required', 'optional'];
 const MOST_STATUSES = 20;
 
 const healthCheck = clause<HealthCheck | 'none'>({
@@ -36,8 +45,11 @@ const healthCheck = clause<HealthCheck | 'none'>({
   standingOf: (value) => (value === 'none' ? 'kept' : 'pending'),
   parse(written) {
     if (isNone(written)) return readable('none');
-    const { request, rest } = splitRequest(written);
+    const { request, rest, marked } = splitRequest(written);
     if (request === '') return unreadable(`${quote(written)} does not say what is asked`, FORMS, `\`GET /health\` ${written}`);
+    const more = marked ? undefined : wordsBehind(request);
+    if (more !== undefined) return unreadable(`${quote(more)} does not belong to a health check`, FORMS);
+    if (ANSWERS.includes(request.toLowerCase())) return unreadable(`${quote(written)} does not say what is asked`, FORMS);
     return scanConditions(isAddress(request) ? `GET ${request}` : request, new Scanner(rest));
   },
   phrase(value) {
@@ -80,16 +92,24 @@ const notify = clause<readonly Recipient[]>({
 export const monitoring: readonly ClauseDefinition[] = [healthCheck, alerts, notify];
 
 /** The request stands between code marks, or before the first word that says more about it. */
-function splitRequest(written: string): { readonly request: string; readonly rest: string } {
+function splitRequest(written: string): { readonly request: string; readonly rest: string; readonly marked: boolean } {
   if (written.startsWith('`')) {
     const end = written.indexOf('`', 1);
-    if (end > 0) return { request: written.slice(1, end).trim(), rest: written.slice(end + 1) };
+    if (end > 0) return { request: written.slice(1, end).trim(), rest: written.slice(end + 1), marked: true };
   }
   const lower = written.toLowerCase();
   const ends = AFTER_REQUEST.map((word) => ` ${lower}`.indexOf(word)).filter((at) => at >= 0);
   const end = Math.max(0, Math.min(written.length + 1, ...ends) - 1);
   const request = written.slice(0, end).trim();
-  return { request: request.includes('`') ? '' : request, rest: written.slice(end) };
+  return { request: request.includes('`') ? '' : request, rest: written.slice(end), marked: false };
+}
+
+/** What follows an address, with or without a method before it: an address has no spaces, so nothing of it is swallowed. */
+function wordsBehind(request: string): string | undefined {
+  const words = request.split(' ').filter((word) => word !== '');
+  const at = METHODS.includes(words[0]?.toUpperCase() ?? '') ? 1 : 0;
+  const more = words.slice(at + 1);
+  return more.length > 0 && isAddress(words[at] ?? '') ? more.join(' ') : undefined;
 }
 
 /** A path or an address alone is asked for with GET. */
@@ -103,10 +123,12 @@ function scanConditions(request: string, scanner: Scanner): Reading<HealthCheck>
   let expects: string[] | undefined;
   while (!scanner.done) {
     const rest = quote(scanner.rest);
-    if (scanner.take(',', ';', 'and') !== undefined) continue;
+    if (scanner.take(',', ';', '(', ')', 'and') !== undefined) continue;
     const again = unreadable(`${rest} says again what was already said`, FORMS);
-    if (scanner.take('every', 'each') !== undefined) {
-      const length = scanDuration(scanner) ?? scanUnit(scanner);
+    const often = scanner.take('every', 'each', 'once a', 'once an', 'once per', 'once every', 'once each', 'hourly', 'daily');
+    if (often !== undefined) {
+      const adverb = often.endsWith('ly') ? (often === 'daily' ? DAY : HOUR) : undefined;
+      const length = adverb === undefined ? (scanDuration(scanner) ?? scanUnit(scanner)) : readable(adverb);
       if (length?.ok !== true) return length ?? unreadable(`${rest} does not say how often`, FORMS);
       if (every !== undefined) return again;
       every = length.value;
@@ -143,7 +165,7 @@ function scanStatuses(scanner: Scanner): string[] {
     scanner.skipSpace();
     const status = scanner.lower.slice(scanner.at, scanner.at + 3);
     const next = scanner.lower[scanner.at + 3] ?? ' ';
-    if (!isStatus(status) || !' ,;/.'.includes(next)) {
+    if (!isStatus(status) || !' ,;/.)'.includes(next)) {
       scanner.at = before;
       break;
     }

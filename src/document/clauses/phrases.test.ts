@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Authentication } from '../../requirement/requirement.ts';
+import type { Unreadable } from '../../requirement/units/reading.ts';
 import { SECTIONS } from '../vocabulary/vocabulary.ts';
 import { knownLabel } from '../vocabulary/words.ts';
 import { type ClauseDefinition, NO_CONTEXT } from './clause.ts';
@@ -43,6 +44,35 @@ const SAME: readonly (readonly [label: string, ...phrases: string[]])[] = [
   ['Retry', '2 times, constant backoff of 1 s, no jitter', '2 times, fixed backoff of 1 s, no jitter'],
   ['Retry', 'exponential backoff from 1 s to 4 s', 'intervals 1 s, 2 s, 4 s'],
   ['Retry', 'linear backoff from 2 s to 4 s', 'intervals 2 s, 3 s, 4 s'],
+  [
+    'Retry',
+    '3 times, exponential backoff from 200 ms to 800 ms, on 429, 5xx',
+    '3 times with exponential backoff (200ms, 400ms, 800ms) on 429, 5xx',
+    '3 retries, exponential backoff: 200 ms, 400 ms, 800 ms, on 429, 5xx',
+    '3x (200ms/400ms/800ms), on 429, 5xx',
+  ],
+  [
+    'Retry',
+    '3 times, exponential backoff from 200 ms to 2 s',
+    '3 times with exponential backoff from 200ms',
+    '3 times, exponential backoff (200ms)',
+  ],
+  [
+    'Retry',
+    '3 times, exponential backoff from 200 ms to 5 s, full jitter',
+    '3x exponential with jitter',
+    '3 retries using exponential backoff and full jitter',
+  ],
+  ['Retry', '3 times, constant backoff of 5 s', '3 times, every 5 seconds', '3x every 5 s', '3 times, 5 s apart'],
+  ['Retry', '3 times, linear backoff from 1 s to 3 s', '3 times (1 s, 2 s, 3 s)', '3 times, linear backoff (1 s, 2 s, 3 s)'],
+  ['Retry', '2 times', '3 attempts in all', 'max 3 attempts including the first'],
+  [
+    'Circuit Breaker',
+    'opens at 100% failures of at least 10 of the last 10 calls, probes after 30 s',
+    'opens after 10 consecutive failures, probes after 30 s',
+    'after 10 consecutive errors, half-open after 30 s',
+    'opens after 10 failures in a row; probes after 30 s',
+  ],
   ['Retry Budget', '20% of calls', '20%', 'at most 20% of requests'],
   [
     'Retry Budget',
@@ -95,7 +125,7 @@ const SAME: readonly (readonly [label: string, ...phrases: string[]])[] = [
     'HTTPS, minimum TLS 1.2',
     'HTTPS TLS v1.2',
   ],
-  ['Protocol', 'HTTPS', 'https', 'HTTPS/1.1', 'HTTPS, TLS'],
+  ['Protocol', 'HTTPS', 'https', 'HTTPS/1.1', 'HTTPS, TLS', 'HTTPS/REST', 'REST over HTTPS', 'HTTPS (REST/JSON)', 'HTTPS/JSON'],
   [
     'URL',
     'https://api.example.com/v1',
@@ -110,6 +140,33 @@ const SAME: readonly (readonly [label: string, ...phrases: string[]])[] = [
     'API-key in header X-Api-Key, from env:KEY',
     'api key in the HTTP header X-Api-Key from env:KEY',
   ],
+  [
+    'Authentication',
+    'Bearer token from env:ARUBA_TOKEN',
+    'Bearer token from env:ARUBA_TOKEN (rotated monthly)',
+    'Bearer token da env:ARUBA_TOKEN',
+    'Bearer token dalla variabile ARUBA_TOKEN',
+    'Bearer-Token aus env:ARUBA_TOKEN',
+    'Bearer token in the Authorization header, from env:ARUBA_TOKEN',
+  ],
+  [
+    'Authentication',
+    'API key in header X-Api-Key from env:FOO_KEY',
+    'API Key (header X-Api-Key), env:FOO_KEY',
+    "Chiave API nell'header X-Api-Key da env:FOO_KEY",
+    'API key in header X-Api-Key from the environment variable FOO_KEY (rotated monthly)',
+  ],
+  [
+    'Authentication',
+    'Basic, user from env:SAP_USER, password from env:SAP_PASSWORD',
+    'Basic, Benutzer aus env:SAP_USER, Passwort aus env:SAP_PASSWORD',
+    'Basic, utente da env:SAP_USER e password da env:SAP_PASSWORD',
+    'Basic (utilisateur depuis env:SAP_USER, mot de passe depuis env:SAP_PASSWORD)',
+    'Basic, usuario desde env:SAP_USER, contraseña desde env:SAP_PASSWORD',
+    'Basic, usuário de env:SAP_USER, senha de env:SAP_PASSWORD',
+    'Basic Auth (SAP_USER / SAP_PASSWORD aus der Umgebung)',
+  ],
+  ['Authentication', 'none', 'none (public data)'],
   ['Authentication', 'API key in query key from env:KEY', 'API key in query parameter key from env:KEY'],
   [
     'Authentication',
@@ -123,6 +180,8 @@ const SAME: readonly (readonly [label: string, ...phrases: string[]])[] = [
   ['Type', 'REST API', 'rest', 'RESTful API', 'HTTP API'],
   ['Type', 'Message Queue', 'queue'],
   ['Depends On', 'REQ-I-002 (soft), REQ-I-003', 'req-i-002 (soft) and REQ-I-003 (hard)'],
+  ['Depends On', 'REQ-I-006', 'REQ-I-006 (copies of the invoices)', 'REQ-I-006 (hard)', '[REQ-I-006](REQ-I-006-a.md)'],
+  ['Depends On', 'REQ-I-006 (soft)', 'REQ-I-006 (soft, copies)', 'REQ-I-006 (soft) (copies)', 'REQ-I-006 (copies) (soft)'],
   ['Supports', 'none', '-', '—'],
   ['Availability', '99.95% over 30 days', '99.95 % over 30 days', '99.95% uptime over 30 days', 'at least 99.95% over 30 days'],
   ['Redact', 'card.number, card.cvc', '`card.number`, `card.cvc`', 'card.number and card.cvc'],
@@ -181,10 +240,103 @@ test('a credential in the place of a reference is refused without being repeated
     credential,
     `API key ${credential}`,
     `API key in header ${credential}, from ${credential}`,
+    `Bearer token from env:A, ${credential}`,
+    `Bearer (secret key, from Vault path ${credential})`,
+    `Basic auth (SAP_USER / ${credential})`,
+    `Basic, user ${credential} from SAP_USER, password ${credential}`,
+    `OAuth2 ${credential}`,
+    `OAuth2 password grant ${credential}`,
   ]) {
-    assert.doesNotMatch(refusal('Authentication', phrase), new RegExp(credential));
+    const { message, forms, suggestion } = definition('Authentication').parse(phrase, NO_CONTEXT) as Unreadable;
+    assert.doesNotMatch([message, ...forms, suggestion].join(), new RegExp(credential), phrase);
   }
 });
+
+/** What is missing or not understood is named, and the suggestion keeps every name that was written. */
+const ADVISED: readonly (readonly [label: string, phrase: string, says: RegExp, suggestion: string | undefined])[] = [
+  ['Authentication', 'Bearer (secret key, from Vault path …)', /names Vault, and not the place/, undefined],
+  [
+    'Authentication',
+    'Bearer (secret key, from Vault path billing/stripe)',
+    /written as one word/,
+    'Bearer token from vault:billing/stripe',
+  ],
+  ['Authentication', 'Bearer token (FOO_TOKEN)', /`FOO_TOKEN` is a name without a store/, 'Bearer token from env:FOO_TOKEN'],
+  ['Authentication', 'Bearer token from env:A (header X-Foo)', /is an API key/, 'API key in header X-Foo from env:A'],
+  ['Authentication', 'Bearer token from env:A, rotated monthly', /what follows `env:A`.*brackets/, 'Bearer token from env:A'],
+  [
+    'Authentication',
+    'API Key (header X-Api-Key), FOO_KEY',
+    /`FOO_KEY` is a name without a store/,
+    'API key in header X-Api-Key from env:FOO_KEY',
+  ],
+  [
+    'Authentication',
+    'API key in header DD-API-KEY from FOO_KEY',
+    /`FOO_KEY` is a name/,
+    'API key in header DD-API-KEY from env:FOO_KEY',
+  ],
+  ['Authentication', 'API key from env:FOO_KEY', /where the key is put/, 'API key in header X-Api-Key from env:FOO_KEY'],
+  ['Authentication', 'Basic auth', /which user and which password/, 'Basic, user from env:USER, password from env:PASSWORD'],
+  [
+    'Authentication',
+    'Basic auth (SAP_USER / SAP_PASSWORD)',
+    /`SAP_USER` and `SAP_PASSWORD` are names without a store/,
+    'Basic, user from env:SAP_USER, password from env:SAP_PASSWORD',
+  ],
+  ['Authentication', 'Basic, user admin, password from SAP_PW', /`SAP_PW`/, 'Basic, user admin, password from env:SAP_PW'],
+  ['Authentication', 'Basic, user from env:A', /names no password/, 'Basic, user from env:A, password from env:PASSWORD'],
+  ['Authentication', 'OAuth2 password grant', /`password grant` is not carried out/, undefined],
+  ['Authentication', 'OAuth 2.0 (JWT Bearer)', /`JWT bearer grant` is not carried out/, undefined],
+  ['Authentication', 'JWT bearer grant', /`JWT bearer grant` is not carried out/, undefined],
+  ['Authentication', 'OAuth 1.0a', /the name of no flow/, undefined],
+  [
+    'Retry',
+    '3 times with exponential backoff (1s, 3s, 9s), on 5xx',
+    /`1s, 3s, 9s` do not double/,
+    '3 times, exponential backoff from 1 s to 9 s, on 5xx',
+  ],
+  ['Retry', '3 times (1 s, 3 s, 4 s)', /neither are all the same nor double/, undefined],
+  ['Retry', '3 times, linear backoff (1 s, 3 s)', /do not grow by the first/, undefined],
+  ['Retry', '3 times (idempotent only)', /`\(idempotent only\)` is not understood/, undefined],
+  ['Retry', '3 times with backoff', /how the pauses grow/, '3 times, exponential backoff'],
+  ['Retry', '3 attempts (AWS SDK standard mode), on 5xx', /is the first call one of/, '3 attempts in all, on 5xx'],
+  [
+    'Circuit Breaker',
+    'opens after 5 failures, probes after 30 s',
+    /does not say of how many calls/,
+    'opens after 5 consecutive failures, probes after 30 s',
+  ],
+  ['Timeout', 'connect 1s, read 10s', /`connect 1s`: connecting alone/, '11 s per attempt'],
+  ['Timeout', 'connect 1s, 5 s per attempt', /`connect 1s`: connecting alone/, '5 s per attempt'],
+  ['Timeout', 'read timeout: 10 s, 20 s in all', /reading alone/, '10 s per attempt, 20 s in all'],
+  [
+    'URL',
+    'https://a.example.com (prod), https://b.example.com (test)',
+    /holds 2 URLs/,
+    'https://a.example.com\n- **URL (test)**: https://b.example.com',
+  ],
+  ['URL', 'https://a.example.com, https://b.example.com', /holds 2 URLs/, undefined],
+  ['URL', 'https://u:p@a.example.com (prod), https://b.example.com (test)', /^it is not one URL/, undefined],
+  [
+    'Fallback',
+    'the order goes to the accountants, by hand',
+    /`the order goes to the accountants` is not a step.*full stop/,
+    'fail. The order goes to the accountants, by hand',
+  ],
+  ['Fallback', 'cached up to 10 min, then someone calls them', /is not a step/, 'cached up to 10 min. Someone calls them'],
+  ['Authentication', 'OAuth2', /does not say which flow/, 'OAuth 2.0 client credentials'],
+];
+
+for (const [label, phrase, says, suggestion] of ADVISED) {
+  test(`${label} advises: ${phrase}`, () => {
+    assert.match(refusal(label, phrase), says);
+    const reading = definition(label).parse(phrase, NO_CONTEXT);
+    assert.equal(reading.ok ? 'read' : reading.suggestion, suggestion);
+    const phraseOnly = suggestion?.split('\n')[0]?.split('. ')[0];
+    if (phraseOnly !== undefined && !phraseOnly.startsWith('OAuth')) read(label, phraseOnly);
+  });
+}
 
 test('OAuth 2.0 client credentials take their parts from nested clauses, and print them in one line', () => {
   const parts: Readonly<Record<string, string>> = {
@@ -224,7 +376,7 @@ test('schemes of later versions are kept, and said to wait', () => {
 
 /** Any text at all, and texts made of the words that clauses know. */
 const WORDS =
-  'opens at 50% failures of least 20 calls in 10 s probes after 15 min none exponential backoff from to 200 ms full jitter on 429 5xx network header X-Key env:A , ; ( ) ` then cached up queue for REQ-I-007 respond 503 every over per https://a.b TLS 1.2 user password Basic and Bearer OAuth 2.0 client credentials JWT AWS Signature V4 HMAC-SHA256 region key header Sundays daily 02:00–04:00 UTC $5 per month 10% below page ticket at burn rate when error above GET /health expects 200 within Stripe secret tolerance overlap 90 days 10.0.0.0/8 a.b.c certificate read x/*.csv';
+  'opens at 50% failures of least 20 calls in 10 s probes after 15 min none exponential backoff from to 200 ms full jitter on 429 5xx network header X-Key env:A , ; ( ) ` then cached up queue attempts all consecutive row connect Benutzer aus Passwort dalla variabile FOO_KEY (soft) (copies) 3x for REQ-I-007 respond 503 every over per https://a.b TLS 1.2 user password Basic and Bearer OAuth 2.0 client credentials JWT AWS Signature V4 HMAC-SHA256 region key header Sundays daily 02:00–04:00 UTC $5 per month 10% below page ticket at burn rate when error above GET /health expects 200 within Stripe secret tolerance overlap 90 days 10.0.0.0/8 a.b.c certificate read x/*.csv';
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.array(fc.constantFrom(...WORDS.split(' ')), { maxLength: 14 }).map((words) => words.join(' ')),

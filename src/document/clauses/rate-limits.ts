@@ -1,4 +1,6 @@
-import { formatRates, parseRates, type Rates } from '../../requirement/units/rate.ts';
+import type { OtherLimit, RateLimit } from '../../requirement/policies.ts';
+import { formatRate, formatRates, formatSimultaneous, parseRates, type Rates } from '../../requirement/units/rate.ts';
+import { restrictedTo } from '../../requirement/units/rate-counted.ts';
 import { readable, unreadable } from '../../requirement/units/reading.ts';
 import { clause } from './clause.ts';
 import { over } from './draft.ts';
@@ -11,11 +13,30 @@ export const rateLimits = clause<Rates>({
   standing: 'enforced',
   parse: parseRates,
   phrase: formatRates,
-  govern({ limits, concurrent, wait }, policies, key) {
-    policies.rateLimit = over(policies.rateLimit, wait === undefined ? { limits } : { limits, wait }, key);
+  govern(rates, policies, key) {
+    const { concurrent, wait } = rates;
+    const told = whatBinds(rates);
+    policies.rateLimit = over(policies.rateLimit, wait === undefined ? told : { ...told, wait }, key);
     if (concurrent !== undefined) policies.concurrency = over(policies.concurrency, { max: concurrent }, key);
   },
 });
+
+/** Limits of all calls apart from the others: only calls are counted. */
+function whatBinds({ limits, notes, otherConcurrent = [] }: Rates): {
+  readonly limits: readonly RateLimit[];
+  readonly otherLimits: readonly OtherLimit[];
+} {
+  const all = limits.map((limit, at) => [limit, notes[at] ?? ''] as const);
+  const binding: RateLimit[] = [];
+  const otherLimits: OtherLimit[] = [];
+  for (const [limit, note] of all) {
+    const restricts = restrictedTo(limit, note, all);
+    if (restricts === undefined) binding.push(limit);
+    else otherLimits.push({ phrase: formatRate(limit) + (note === '' ? '' : ` (${note})`), restricts });
+  }
+  for (const other of otherConcurrent) otherLimits.push({ phrase: formatSimultaneous(other), restricts: other.unit });
+  return { limits: binding, otherLimits };
+}
 
 /** The account whose limit several documents share. */
 export const limitGroup = clause<string>({

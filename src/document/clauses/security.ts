@@ -33,12 +33,29 @@ const ADVERBS: Readonly<Record<string, number>> = {
   annually: 365 * DAY,
 };
 
+const PERIODS: Readonly<Record<string, number>> = {
+  day: DAY,
+  week: 7 * DAY,
+  month: 30 * DAY,
+  quarter: 90 * DAY,
+  year: 365 * DAY,
+};
+
 const ROTATION_READERS: readonly FragmentReader<Rotation>[] = [
   durationIn<Rotation>(/^(?:with )?(?:an )?overlap(?: of)? (.+)$/i, (overlap) => ({ overlap })),
   durationIn<Rotation>(/^(?:with )?(?:a )?(\d.*) overlap$/i, (overlap) => ({ overlap })),
   (fragment) => {
     const every = ADVERBS[fragment.toLowerCase().replace(/^rotated? /, '')];
     return every === undefined ? undefined : readable({ every });
+  },
+  (fragment) => {
+    const match = /^(?:rotated? )?(?:every|each|once an?|once per) (?:(\d{1,3}) )?(day|week|month|quarter|year)s?$/i.exec(
+      fragment,
+    );
+    const figure = Number(match?.[1] ?? 1);
+    const years = match?.[2]?.toLowerCase() === 'month' && figure % 12 === 0;
+    const [times, period] = years ? [figure / 12, 365 * DAY] : [figure, PERIODS[(match?.[2] ?? '').toLowerCase()]];
+    return period === undefined || times < 1 || times * period > 3650 * DAY ? undefined : readable({ every: times * period });
   },
   durationIn<Rotation>(/^(?:rotated? )?(?:every )?(\d.*)$/i, (every) => ({ every })),
 ];

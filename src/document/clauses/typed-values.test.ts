@@ -504,3 +504,13 @@ for (const [key, values] of Object.entries(VALUES)) {
     );
   });
 }
+
+test('a list of ids has each once, and a bound that is told', () => {
+  const ids = (many: number): string => Array.from({ length: many }, (_, at) => `REQ-I-${at % 150}`).join(', ');
+  for (const key of ['general-information.supports', 'general-information.depends-on']) {
+    assert.equal((read(key, ids(200)) as readonly unknown[]).length, 150);
+    const reading = definition(key).parse(ids(201), NO_CONTEXT);
+    assert.ok(!reading.ok);
+    assert.match(reading.message, /^201 ids are given, and one list has at most 200$/);
+  }
+});

@@ -116,7 +116,8 @@ function operation(
   const shape = shapeOf(row, parts.draft.type ?? 'REST API');
   const repeatable = isIdempotentMethod(row.http) || (shape !== undefined && isIdempotentShape(shape));
   const byDefault = repeatable ? 'yes' : policies.idempotency === undefined ? 'no' : 'by key';
-  if (row.idempotent === 'by key' && policies.idempotency === undefined && row.http !== undefined) {
+  const isSaid = policies.idempotency !== undefined || isUnread(parts, 'Idempotency');
+  if (row.idempotent === 'by key' && !isSaid && row.http !== undefined) {
     findings.add(
       'invalid-operation',
       row.idempotentCell?.range ?? row.row?.range ?? parts.document.operations[0]?.range ?? ORIGIN,
@@ -130,6 +131,14 @@ function operation(
   const idempotent = row.idempotent ?? byDefault;
   if (shape === undefined) return { name, request, http, input, output, idempotent, read: isRead(http), implicit, policies };
   return { name, request, http, shape, input, output, idempotent, read: isReadShape(shape), implicit, policies };
+}
+
+/** Whether a clause is written that could not be read: it has a finding already, which explains the others. */
+function isUnread({ document, read }: Parts, label: string): boolean {
+  return (
+    document.clauses.some(({ name }) => name === label) &&
+    !read.some(({ definition, value }) => definition.label === label && !isUnknown(value))
+  );
 }
 
 const ORIGIN = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
@@ -165,7 +174,7 @@ function policiesOf(row: OperationRow, { draft }: Parts, general: Policies, clau
   const changed = (Object.keys(own) as (keyof PolicyDraft)[]).filter((policy) => own[policy] !== draft.policies[policy]);
   if (changed.length === 0 && !named) return general;
   if (changed.length === 1 && changed[0] === 'timeout' && !named) {
-    const { deadline, timeout: times } = resolveTimes(own, general.retry.retries);
+    const { deadline, timeout: times } = resolveTimes(own, general.retry);
     return { ...general, deadline: deadline.total === general.deadline.total ? general.deadline : deadline, timeout: times };
   }
   const resolved = resolvePolicies(own, row.name).policies;

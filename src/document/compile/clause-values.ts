@@ -1,13 +1,14 @@
 /** Raw clauses → typed values. Everything that can be wrong with one clause by itself is found here. */
 import type { Unknown } from '../../requirement/clause.ts';
 import { isPlaceholder } from '../../requirement/units/placeholder.ts';
-import { readUnknown, suggestedFigure } from '../../requirement/units/unknown.ts';
+import { isPromise, readUnknown, suggestedFigure } from '../../requirement/units/unknown.ts';
 import { type ClauseContext, type ClauseDefinition, NO_CONTEXT } from '../clauses/clause.ts';
 import { definitionOf } from '../clauses/index.ts';
 import type { Document, RawClause } from '../document.ts';
 import { SECTIONS, type SectionKey } from '../vocabulary/vocabulary.ts';
 import type { Findings } from './findings.ts';
 import { freeze } from './freeze.ts';
+import { keepsAll } from './rewrite-keeps.ts';
 import { Unrecognised } from './unrecognised.ts';
 
 export interface ReadClause {
@@ -130,20 +131,36 @@ function readNewValue(raw: RawClause, definition: ClauseDefinition, context: Cla
     if (definition.prose !== true) findings.add('invalid-value', raw.range, `${label} says nothing`, detail);
     return undefined;
   }
-  if (written.length > LONGEST && definition.words !== true) {
-    findings.add('invalid-value', raw.range, `${label} is longer than a phrase of ${LONGEST} characters can be`, detail);
+  if (written.length > LONGEST_PHRASE && definition.words !== true) {
+    findings.add('invalid-value', raw.range, `${label} is longer than a phrase of ${LONGEST_PHRASE} characters can be`, detail);
     return undefined;
   }
   const words = definition.standing === 'enforced' ? undefined : shortUnknown(written);
   const reading = words === undefined ? definition.parse(unmarked(written), context) : undefined;
-  if (reading?.ok === true) return reading.value;
+  if (reading?.ok === true) {
+    const remark = definition.remark?.(reading.value);
+    if (remark !== undefined) findings.add('value-unknown', raw.range, `${label}: ${remark}`, { ...detail, ...HALF_READ });
+    return reading.value;
+  }
   const unknown = words ?? readUnknown(written);
   if (unknown !== undefined && definition.essential !== true) return admit(raw, definition, unknown, findings);
-  if (reading?.ok === false) findings.unreadable('invalid-value', raw.range, label, reading, detail);
-  else findings.add('invalid-value', raw.range, `${label} is not known`, detail);
+  if (reading?.ok === false) {
+    const { suggestion } = reading;
+    const isRead = (phrase: string) => definition.parse(unmarked(phrase), context).ok;
+    const kept = suggestion !== undefined && keepsAll(written, suggestion, isRead) ? suggestion : undefined;
+    findings.unreadable('invalid-value', raw.range, label, { ...reading, suggestion: kept }, detail);
+  } else findings.add('invalid-value', raw.range, `${label} is not known`, detail);
   return undefined;
 }
 
+const HALF_READ = {
+  severity: 'warning',
+  why: 'What cannot be measured for one call is kept as it is written, and neither judged nor watched.',
+  remedy: 'Nothing to do where it is only meant for people; else say it as a percentile, such as `p95 ≤ 800 ms`.',
+  blocks: false,
+} as const;
+const NO_FIGURE = 'Words promise nothing that can be measured, so a safe default holds and nothing can be promised or proved.';
+const NOT_NEEDED = 'Only `none` says that there is none and that somebody decided so; until then a safe default holds.';
 const NOBODY_KNOWS = 'Nothing runs by it, so nothing stops; but what cannot be read is neither judged nor watched.';
 
 /** Nothing runs by what is kept or waits, so nothing stops when it cannot be read; rules judge what is kept. */
@@ -152,7 +169,7 @@ function loudnessOf({ standing }: ClauseDefinition): 'error' | 'warning' {
 }
 
 /** Longer than anything people write in one phrase; reading is bounded by it. */
-const LONGEST = 2_000;
+export const LONGEST_PHRASE = 2_000;
 const MOST_REMEMBERED = 500;
 const remembered = new Map<ClauseDefinition, Map<string, unknown>>();
 
@@ -163,13 +180,30 @@ function shortUnknown(written: string): Unknown | undefined {
 
 function admit(raw: RawClause, definition: ClauseDefinition, unknown: Unknown, findings: Findings): Unknown {
   const { label } = definition;
+  if (isNotNeeded(unknown) && definition.parse('none', NO_CONTEXT).ok) {
+    findings.add('value-unknown', raw.range, `${label} does not apply: \`${unknown.unknown}\``, {
+      clause: raw.key,
+      why: NOT_NEEDED,
+      remedy: 'The words are kept. Write `none` where there is none; a reason may follow after a full stop.',
+    });
+    return unknown;
+  }
   const figure = figureFor(definition, unknown);
-  findings.add('value-unknown', raw.range, `${label} is not known: \`${unknown.unknown}\``, {
+  const isPromised = isPromise(unknown);
+  const message = isPromised ? `${label} has no figure: \`${unknown.unknown}\`` : `${label} is not known: \`${unknown.unknown}\``;
+  findings.add('value-unknown', raw.range, message, {
     clause: raw.key,
+    why: isPromised ? NO_FIGURE : undefined,
     remedy: figure === undefined ? undefined : `Say it in figures, such as \`${figure}\`.`,
     fix: undefined,
   });
   return unknown;
+}
+
+/** It says that there is nothing to know, not that nobody knows it. */
+function isNotNeeded({ unknown }: Unknown): boolean {
+  const lower = unknown.toLowerCase();
+  return ['n/a', 'n.a.', 'not applicable'].some((phrase) => lower.startsWith(phrase));
 }
 
 /** What may have been meant where that is a value of this clause, else the first form that the clause takes. */

@@ -109,14 +109,30 @@ export function checkRequests(rows: readonly OperationRow[], type: IntegrationTy
     const understood = (http !== undefined && OVER_HTTP.has(type)) || shapeOf(operation, type) !== undefined;
     if (understood || row === undefined || isPlaceholder(request)) continue;
     const what = type === 'REST API' ? 'no method and path' : `none of the type ${type}`;
-    const place = row.cells.find(({ text }) => plain(text) === request)?.range ?? row.range;
-    findings.add('invalid-operation', place, `the request of ${name} is ${what}: \`${request}\``, {
-      remedy: `Write it as ${requestForms(type)
-        .map((form) => `\`${form}\``)
-        .join(' or ')}.`,
-      blocks: type === 'REST API',
-    });
+    const path = request.slice(request.indexOf(' ') + 1);
+    const place = row.cells.findLast(({ text }) => plain(text) === request || plain(text) === path)?.range ?? row.range;
+    findings.add(
+      'invalid-operation',
+      place,
+      `the request of ${name} is ${what}: \`${request}\`${type === 'REST API' ? partAtFault(request) : ''}`,
+      {
+        remedy: `Write it as ${requestForms(type)
+          .map((form) => `\`${form}\``)
+          .join(' or ')}.`,
+        blocks: type === 'REST API',
+      },
+    );
   }
+}
+
+/** Which part of a method and a path is none. */
+function partAtFault(request: string): string {
+  const space = request.indexOf(' ');
+  const [method, path] = [request.slice(0, Math.max(0, space)), request.slice(space + 1).trim()];
+  if (space < 0) return '';
+  if (!METHODS.includes(method.toUpperCase())) return `; the method is one of ${METHODS.join(', ')}`;
+  if (!path.startsWith('/')) return '; the path begins with `/`, and the host is said by URL';
+  return path.includes('?') ? '; what follows `?` belongs to the input' : '';
 }
 
 /** Sections in which people list operations; a heading that nobody knows has the section around it. */
@@ -153,7 +169,7 @@ export function checkDeclared(
     findings.add(
       'unread-operations',
       range,
-      'this table lists operations, and its header does not have both Operation and Request',
+      'this table lists operations, and its header has neither Operation and Request nor Operation, Method and Path',
     );
   }
   for (const { section, text, range } of looseWords(document)) {
@@ -172,7 +188,15 @@ function meansOperations(section: Section, header: readonly string[], body: read
   if (!PLACES.has(section.within)) return false;
   const alike = ['operation', 'request'].filter((column) => header.some((text) => isNearly(plain(text), column)));
   if (alike.length === 2 || (alike.length === 1 && section.within === 'exchanged-data')) return true;
-  return body.some((cells) => cells.length > 1 && cells.some((text) => httpShape(plain(text)) !== undefined));
+  return body.some((cells) => cells.length > 1 && (cells.some((text) => httpShape(plain(text)) !== undefined) || isSplit(cells)));
+}
+
+/** A method in one cell and a path in another. */
+function isSplit(cells: readonly string[]): boolean {
+  const words = cells.map(plain);
+  return (
+    words.some((word) => METHODS.includes(word.toUpperCase())) && words.some((word) => word.startsWith('/') && PATH.test(word))
+  );
 }
 
 function isNearly(written: string, column: string): boolean {
@@ -209,22 +233,34 @@ function readRow(table: DocumentTable, row: TableRow, findings: Findings): Opera
     return undefined;
   }
   const name = cell(table, row, 'operation');
-  const request = cell(table, row, 'request');
-  if (name === undefined && request === undefined) return undefined;
-  if (name === undefined || request === undefined) {
-    findings.add('invalid-operation', row.range, 'an operation needs a name and a request', {
-      remedy: `Write a name, and a request such as ${REQUEST_FORMS[0]}.`,
-    });
+  const [method, path] = [cell(table, row, 'method'), cell(table, row, 'path')];
+  const split = table.columns.includes('method') && table.columns.includes('path');
+  const request = split ? path : cell(table, row, 'request');
+  if (name === undefined && request === undefined && method === undefined) return undefined;
+  if (name === undefined || request === undefined || (split && method === undefined)) {
+    findings.add(
+      'invalid-operation',
+      row.range,
+      split ? 'an operation needs a name, a method and a path' : 'an operation needs a name and a request',
+      {
+        remedy: split
+          ? 'Write a name, a method such as `GET`, and a path such as `/v1/payments/{id}`.'
+          : `Write a name, and a request such as ${REQUEST_FORMS[0]}.`,
+      },
+    );
     return undefined;
   }
-  for (const written of [name, request]) {
+  for (const written of method === undefined ? [name, request] : [name, method, request]) {
     if (!isPlaceholder(written.text)) continue;
     findings.add('placeholder-left', written.range, `${written.text} is still the template's`);
     return undefined;
   }
   const timeoutCell = cell(table, row, 'timeout');
   const idempotentCell = cell(table, row, 'idempotent');
-  const text = plain(request.text);
+  const text =
+    method === undefined || !(split || request.text.includes('/'))
+      ? plain(request.text)
+      : joined(plain(method.text), plain(request.text));
   return {
     name: plain(name.text),
     request: text,
@@ -238,6 +274,11 @@ function readRow(table: DocumentTable, row: TableRow, findings: Findings): Opera
     timeoutCell,
     idempotentCell,
   };
+}
+
+/** Method and path of two cells; a path that repeats its method (`POST /v1/payments`) says it once. */
+function joined(method: string, path: string): string {
+  return path.toLowerCase().startsWith(`${method.toLowerCase()} `) ? path : `${method} ${path}`;
 }
 
 function httpShape(request: string): HttpRequestShape | undefined {

@@ -1,5 +1,6 @@
 /** Drafted policies → complete ones: what the document leaves out comes from the defaults, and each default used is told. */
-import type { Policies } from '../../requirement/policies.ts';
+import { longestPauses } from '../../requirement/pauses.ts';
+import type { Policies, RetrySettings } from '../../requirement/policies.ts';
 import { circuitBreaker } from '../clauses/circuit-breaker.ts';
 import type { ClauseDefinition } from '../clauses/clause.ts';
 import { concurrency } from '../clauses/concurrency.ts';
@@ -31,7 +32,7 @@ export function resolvePolicies(draft: PolicyDraft, operation: string | undefine
     filled(drafted, definition, value, page, defaults);
   const retrySettings = fill(draft.retry, retry, DEFAULTS.retry.value, DEFAULTS.retry.page);
   const policies: Policies = {
-    ...resolveTimes(draft, retrySettings.retries, defaults),
+    ...resolveTimes(draft, retrySettings, defaults),
     retry: retrySettings,
     retryBudget: fill(draft.retryBudget, retryBudget, DEFAULTS.retryBudget.value, DEFAULTS.retryBudget.page),
     circuitBreaker: fill(
@@ -40,7 +41,10 @@ export function resolvePolicies(draft: PolicyDraft, operation: string | undefine
       breakerDefaults(draft.circuitBreaker?.value ?? {}),
       DEFAULTS.circuitBreaker.page,
     ),
-    rateLimit: fill(draft.rateLimit, rateLimits, DEFAULTS.rateLimit.value, DEFAULTS.rateLimit.page),
+    rateLimit: {
+      ...fill(draft.rateLimit, rateLimits, DEFAULTS.rateLimit.value, DEFAULTS.rateLimit.page),
+      ...othersOf(draft),
+    },
     concurrency: fill(draft.concurrency, concurrency, DEFAULTS.concurrency.value, DEFAULTS.concurrency.page),
     hedge: turnedOn(draft.hedge),
     fallback: fallbackOf(draft, operation),
@@ -53,10 +57,10 @@ export function resolvePolicies(draft: PolicyDraft, operation: string | undefine
 /** Deadline and time-out: what an operation most often has of its own. */
 export function resolveTimes(
   { timeout: drafted }: PolicyDraft,
-  retries: number,
+  settings: RetrySettings,
   used: DefaultUsed[] = [],
 ): Pick<Policies, 'deadline' | 'timeout'> {
-  const defaults = timeDefaults(drafted?.value ?? {}, retries);
+  const defaults = timeDefaults(drafted?.value ?? {}, settings);
   const { attempt, total, idle, clause } = filled(drafted, timeout, defaults, DEFAULTS.timeout.page, used);
   const written = drafted?.value;
   const decides = (time: number | undefined) =>
@@ -93,12 +97,15 @@ function filled<V extends object>(
   return settings;
 }
 
-/** A time that is written bounds the one that is not: no attempt outlasts its call, and the retries have room. */
-function timeDefaults({ attempt, total }: TimeoutValue, retries: number): Defaults['timeout']['value'] {
+/** A time that is written bounds the one that is not: no attempt outlasts its call, and the retries and their pauses have room. */
+function timeDefaults({ attempt, total }: TimeoutValue, settings: RetrySettings): Defaults['timeout']['value'] {
   const { value } = DEFAULTS.timeout;
   return {
     attempt: total === undefined ? value.attempt : Math.min(value.attempt, total),
-    total: attempt === undefined ? value.total : Math.max(value.total, attempt * (retries + 1)),
+    total:
+      attempt === undefined
+        ? value.total
+        : Math.max(value.total, Math.ceil(attempt * (settings.retries + 1) + longestPauses(settings))),
     idle: value.idle,
   };
 }
@@ -110,6 +117,12 @@ function breakerDefaults({ window, wait }: CircuitBreakerValue) {
     minimumCalls: window?.kind === 'count' ? Math.min(value.minimumCalls, window.calls) : value.minimumCalls,
     maxWait: Math.max(value.maxWait, wait ?? 0),
   };
+}
+
+/** Limits that bind no calls are kept beside those that do. */
+function othersOf({ rateLimit }: PolicyDraft): Pick<Policies['rateLimit'], 'otherLimits'> {
+  const { otherLimits = [] } = rateLimit?.value ?? {};
+  return otherLimits.length === 0 ? {} : { otherLimits };
 }
 
 function turnedOn<V extends object>(drafted: Drafted<'none' | V> | undefined): (V & { readonly clause: string }) | undefined {

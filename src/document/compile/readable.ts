@@ -24,12 +24,32 @@ export function isReadable(document: Document, findings: Findings): boolean {
     );
     if (whole) return false;
   }
+  tellSwallowed(document, findings);
   const because = whyNothing(document);
   if (because === undefined) return !isSeveral(document, findings);
   findings.add('unreadable-document', START, because, {
     remedy: 'Start it with `concordat new`, or take the file out of the folder.',
   });
   return false;
+}
+
+/** What stands in HTML or in indented code is not read: an error where it is said nowhere else, for a default would take its place. */
+function tellSwallowed({ swallowed, clauses }: Document, findings: Findings): void {
+  for (const { kind, label, text, range } of swallowed) {
+    const html = kind === 'html';
+    const said = label !== undefined && clauses.some(({ name }) => name === label);
+    findings.add(
+      'unclosed-block',
+      range,
+      html
+        ? `${text} stands inside of an HTML block, which ends at the next empty line, and is not read`
+        : `${text} is indented by four spaces or more, so it is code and is not read`,
+      {
+        severity: said ? 'warning' : 'error',
+        remedy: html ? 'Leave an empty line between the HTML tag and what follows it.' : 'Take the spaces before it away.',
+      },
+    );
+  }
 }
 
 function whyNothing(document: Document): string | undefined {

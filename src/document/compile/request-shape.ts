@@ -155,8 +155,15 @@ function query(words: readonly string[]): RequestShape | undefined {
 }
 
 function cache([verb = '', key = '', ...rest]: readonly string[]): RequestShape | undefined {
-  const action = oneOf(verb.toLowerCase(), ['get', 'set', 'delete'] as const);
-  return action !== undefined && rest.length === 0 && isKey(key) ? { kind: 'cache', action, key } : undefined;
+  const word = verb.toLowerCase();
+  const action = word === 'del' ? 'delete' : oneOf(word, ['get', 'set', 'delete'] as const);
+  if (action === undefined || !isKey(key)) return undefined;
+  return rest.length === 0 || (action === 'set' && isExpiry(rest)) ? { kind: 'cache', action, key } : undefined;
+}
+
+/** `EX 1800`, `PX 500`: how long the entry lives, as the store says it. */
+function isExpiry([unit = '', length = '', ...more]: readonly string[]): boolean {
+  return more.length === 0 && ['ex', 'px'].includes(unit.toLowerCase()) && /^[1-9]\d{0,11}$/.test(length);
 }
 
 function mail(words: readonly string[]): RequestShape | undefined {

@@ -108,3 +108,67 @@ test('ids of another form are named, with the one it would be', () => {
     [['invalid-value', 'REQ-I-007']],
   );
 });
+
+test('a label that holds the name of a clause that runs is an error, unless that clause is said too', () => {
+  assert.deepEqual(told(`${TITLE}## Error Handling\n- **Connection Timeout**: 2 s\n`), [
+    '3 error misspelled-clause: Connection Timeout is not a clause; the nearest is Timeout',
+  ]);
+  assert.deepEqual(told(`${TITLE}## Endpoint\n- **readTimeout**: 2 s\n- **Daily quotas**: 5\n`), [
+    '3 error misspelled-clause: readTimeout is not a clause; the nearest is Timeout',
+    '4 warning unknown-clause: Daily quotas is not a clause; the nearest is Rate Limits',
+  ]);
+  assert.deepEqual(told(`${TITLE}## Error Handling\n- **Connection Timeout**: 2 s\n- **Timeout**: 5 s\n`), [
+    '3 warning unknown-clause: Connection Timeout is not a clause, and is kept as prose; Timeout is one',
+  ]);
+});
+
+test('near miss: what is said about a clause, and in sections of prose, is told of calmly', () => {
+  for (const text of [
+    '## Error Handling\n- **Timeout rationale**: x',
+    '## Error Handling\n- **Timeout errors**: x',
+    '## Testing\n- **Timeout simulation**: x',
+    '## Risks\n- **Timeout storms**: x',
+  ])
+    for (const found of told(`${TITLE}${text}\n`)) assert.match(found, / note /, text);
+});
+
+test('rate limits, time-outs and retries are found under their names in other languages', () => {
+  for (const [label, value, key] of [
+    ['Límites de velocidad', '5 requests/second', 'rate-limits'],
+    ['Limites de taxa', '5 requests/second', 'rate-limits'],
+    ['Limites de débit', '5 requests/second', 'rate-limits'],
+    ['Limiti di velocità', '5 requests/second', 'rate-limits'],
+    ['Ratengrenzen', '5 requests/second', 'rate-limits'],
+    ['Read Timeout', '2 s', 'timeout'],
+    ['Timeout di lettura', '2 s', 'timeout'],
+    ['Lese-Timeout', '2 s', 'timeout'],
+    ['Timeout de lecture', '2 s', 'timeout'],
+    ['Número de reintentos', '3', 'retry'],
+  ] as const) {
+    const { requirement } = compile(
+      readDocument(`${TITLE}**Criticality**: Optional\n## Error Handling\n- **${label}**: ${value}\n`, 'x.md'),
+      {
+        profiles: [],
+      },
+    );
+    const clause = requirement?.clauses.find((one) => one.key.endsWith(`.${key}`));
+    assert.equal(clause?.provenance.from, 'document', label);
+  }
+});
+
+test('what stands in HTML or in indented code is told of, and stops the document where nothing else says it', () => {
+  assert.deepEqual(told(`${TITLE}<details>\n## Error Handling\n- **Timeout**: 2 s\n</details>\n`), [
+    '3 error unclosed-block: Error Handling stands inside of an HTML block, which ends at the next empty line, and is not read',
+  ]);
+  assert.deepEqual(told(`${TITLE}## Error Handling\n**Timeout**: 2 s\n\n# Old\n\n    **Timeout**: 3 s\n`).slice(0, 1), [
+    '7 warning unclosed-block: Timeout is indented by four spaces or more, so it is code and is not read',
+  ]);
+});
+
+test('of more labels than anybody misspells, only the first are compared with the known ones', () => {
+  const labels = Array.from({ length: 30_000 }, (_, at) => `- **Lbl ${at}**: x\n`).join('');
+  const text = (before: string, after: string) => `${TITLE}## Error Handling\n${before}${labels}${after}`;
+  const misspelled = (all: readonly string[]) => all.filter((one) => one.includes('Timout'));
+  assert.equal(misspelled(told(text('- **Timout**: 2 s\n', '- **Timout**: 3 s\n'))).length, 2);
+  assert.equal(misspelled(told(text('', '- **Timout**: 2 s\n'))).length, 0);
+});

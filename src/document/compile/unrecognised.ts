@@ -4,21 +4,34 @@
  */
 
 import { CLAUSES } from '../clauses/index.ts';
-import type { Document, RawClause, Section } from '../document.ts';
+import type { Document, PlainLabel, RawClause, Section } from '../document.ts';
 import { fold } from '../vocabulary/fold.ts';
 import { nearest } from '../vocabulary/nearest.ts';
 import { SECTIONS, type SectionKey } from '../vocabulary/vocabulary.ts';
 import { allLabels, isOrdinary } from '../vocabulary/words.ts';
+import { containedLabel } from './contained-label.ts';
 import type { Findings } from './findings.ts';
 
+/** Sections in which words about a policy are no policy. */
+const NO_POLICIES: ReadonlySet<string> = new Set([
+  'alternatives',
+  'integration-description',
+  'monitoring',
+  'risks',
+  'testing',
+  'workflow',
+]);
 const NAMED = 4;
 const LONGEST_NAME = 40;
+/** Each label that nobody knows is compared with all that are known; a document with more of them is not misspelled. */
+const MOST_COMPARED = 200;
 
 /** Collects labels that are no clauses while clauses are read, and tells of them at the end. */
 export class Unrecognised {
   readonly #document: Document;
   readonly #findings: Findings;
   readonly #labels: RawClause[] = [];
+  readonly #compared = new Set<string>();
 
   constructor(document: Document, findings: Findings) {
     this.#document = document;
@@ -26,8 +39,9 @@ export class Unrecognised {
   }
 
   label(raw: RawClause): void {
-    const near = nearestLabel(raw);
+    const near = this.#isCompared(raw) ? nearestLabel(raw) : undefined;
     if (near === undefined) {
+      if (this.#holdsAnother(raw)) return;
       if (!isUnknown(raw.section)) this.#labels.push(raw);
       return;
     }
@@ -42,6 +56,34 @@ export class Unrecognised {
         fix: { edits: [{ range: raw.labelRange, text: near }], safe: false },
       },
     );
+  }
+
+  /** Tells of a label that holds the name of a clause that runs; an error where that clause is said nowhere. */
+  #holdsAnother(raw: RawClause): boolean {
+    const { section, label, labelRange, key } = raw;
+    const home = SECTIONS[section.within as SectionKey];
+    if (home === undefined || NO_POLICIES.has(section.within) || label.length > LONGEST_NAME || isOrdinary(label)) return false;
+    const held = containedLabel(label);
+    if (held === undefined) return false;
+    const said = this.#document.clauses.some(({ name }) => name === held.label);
+    const grave = home.runs && held.sure && !said;
+    this.#findings.add(
+      grave ? 'misspelled-clause' : 'unknown-clause',
+      labelRange,
+      `${label} is not a clause${said ? `, and is kept as prose; ${held.label} is one` : `; the nearest is ${held.label}`}`,
+      {
+        clause: key,
+        severity: grave ? 'error' : 'warning',
+        fix: said ? undefined : { edits: [{ range: labelRange, text: held.label }], safe: false },
+      },
+    );
+    return true;
+  }
+
+  /** Whether a near name is looked for: for the first labels, as often as each of them is written. */
+  #isCompared({ label }: RawClause): boolean {
+    if (this.#compared.size < MOST_COMPARED) this.#compared.add(label);
+    return this.#compared.has(label);
   }
 
   tell(): void {
@@ -79,15 +121,21 @@ export class Unrecognised {
     const { plain, clauses } = this.#document;
     if (plain.length === 0) return;
     const said = new Set(clauses.map(({ key }) => key));
-    for (const { key, text, range } of plain) {
+    for (const { key, text, range, fault, rewrite } of plain) {
       if (said.has(key)) continue;
-      this.#findings.add('unbolded-clause', range, `${text} is not bold, so it is read as prose and not as a clause`, {
+      this.#findings.add('unbolded-clause', range, `${text} ${FAULTS[fault]}`, {
         clause: key,
-        fix: { edits: [{ range, text: `**${text}**` }], safe: false },
+        fix: { edits: [{ range: rewrite.range, text: rewrite.text }], safe: false },
       });
     }
   }
 }
+
+const FAULTS: Readonly<Record<PlainLabel['fault'], string>> = {
+  'not bold': 'is not bold, so it is read as prose and not as a clause',
+  'no colon': 'has no colon behind it, so it is read as prose and not as a clause',
+  heading: 'is a heading, so what stands below it is read as prose and not as a clause',
+};
 
 /** A section with a title that means nothing to us, in none that does. */
 export function isUnknown({ title, within }: Section): boolean {

@@ -52,7 +52,7 @@ export function documentLinks(document: Document, named: readonly ContractLink[]
 export function requestPlaces({ operations }: Document): Record<string, Range> {
   const places: Record<string, Range> = Object.create(null);
   for (const { columns, rows } of operations) {
-    const [name, request] = [columns.indexOf('operation'), columns.indexOf('request')];
+    const [name, request] = [columns.indexOf('operation'), columns.indexOf(columns.includes('path') ? 'path' : 'request')];
     for (const { cells } of rows) {
       const written = cells[name]?.text.replaceAll('`', '').replaceAll('*', '').trim();
       const range = cells[request]?.range;

@@ -3,31 +3,38 @@
  * Markdown's structure: a key is a key in prose, in a code fence and in a comment alike. What it returns says where and of which
  * kind, never what.
  */
+import { keyInQuery, passwordInUrl, webhook } from './addresses.ts';
+import { basic, onCommandLine } from './commands.ts';
+import { CLASSES, changes, classOf, isMixed, isName, isRandom, LAST, MIXED, SIGN, STORES } from './looks.ts';
+import { mayBePassword, passwordAfter } from './passwords.ts';
+import type { Secret } from './secret.ts';
 import { SHAPES_BY_FIRST } from './shapes.ts';
 import { unescaped } from './unescaped.ts';
 
-export interface Secret {
-  readonly start: number;
-  readonly end: number;
-  /** `a live secret key of Stripe`. */
-  readonly kind: string;
-}
+export type { Secret } from './secret.ts';
 
-/** Shorter words are looked at only right after `password:` and the like. */
+/** Shorter words are looked at only where a password is spoken of, and in a query. */
 const SHORTEST = 6;
 /** A random-looking word that nothing else gives away is at least this long. */
 const SHORTEST_RANDOM = 16;
 /** No maker's key is shorter, prefix included. */
 const SHORTEST_SHAPE = 14;
 const AT = 64;
+const SPACE = 32;
+const COLON = 58;
+const SLASH = 47;
+const EQUALS = 61;
+const DASH = 45;
 const NEWLINE = 10;
 /** No credential on one line is longer; what goes on is not looked at twice. */
 const LONGEST = 1000;
 /** What stands before a random-looking word decides whether it is a credential; so far back is read. */
 const CONTEXT = 80;
-const PASSWORDS = ['password', 'passwd', 'passphrase', 'pwd'];
 const CREDENTIALS = [
-  ...PASSWORDS,
+  'password',
+  'passwd',
+  'passphrase',
+  'pwd',
   'secret',
   'token',
   'api key',
@@ -45,6 +52,13 @@ const CREDENTIALS = [
   'authorization',
   'authentication',
   'basic',
+  'geheim',
+  'schlüssel',
+  'segret',
+  'chiave',
+  'clave',
+  'clé',
+  'jeton',
 ];
 /** Names and addresses may look random and are no secrets. */
 const NAMES = [
@@ -61,22 +75,6 @@ const NAMES = [
   'checksum',
   'sha256',
 ];
-const STORES = ['env:', 'file:', 'vault:', 'aws-secrets-manager:', 'azure-key-vault:'];
-const EXAMPLES = ['password', 'pass', 'secret', 'token', 'changeme', 'xxx', 'example', 'your'];
-
-/** What each character is to a word that may be a credential; 0 ends the word. */
-const LETTER = 1;
-const DIGIT = 2;
-const SIGN = 4;
-const MIXED = LETTER | DIGIT;
-const CLASSES = new Uint8Array(128);
-for (const [characters, kind] of [
-  ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', LETTER],
-  ['0123456789', DIGIT],
-  ['_-.+~!$%&^', SIGN],
-] as const) {
-  for (let at = 0; at < characters.length; at++) CLASSES[characters.charCodeAt(at)] = kind;
-}
 
 export function findSecrets(text: string): readonly Secret[] {
   const keys = privateKeys(text);
@@ -93,6 +91,7 @@ export function findSecrets(text: string): readonly Secret[] {
 function findWords(text: string): Secret[] {
   const found: Secret[] = [];
   const { length } = text;
+  let before = 0;
   for (let at = 0; at < length; ) {
     const start = at;
     let kinds = 0;
@@ -104,15 +103,33 @@ function findWords(text: string): Secret[] {
       kinds |= kind;
     }
     const size = at - start;
-    if (size === 0) at++;
+    if (size === 0) {
+      before = code;
+      at++;
+      continue;
+    }
+    let secret: Secret | undefined;
+    if (size >= 3 && (CLASSES[text.charCodeAt(at - 1)] as number) >= LAST && mayBePassword(text, at))
+      secret = passwordAfter(text, at);
+    if (secret !== undefined && secret.start > at) found.push(...between(text, at, secret.start));
+    else if (before === EQUALS) secret = keyInQuery(text, start);
+    before = 0;
     // Almost every word ends here: too short, or neither mixed nor long enough to be a maker's key.
-    if (size < SHORTEST || (size < SHORTEST_SHAPE && (kinds & MIXED) !== MIXED && code !== AT)) continue;
-    const secret = judge(text, start, at, kinds);
+    if (secret === undefined) {
+      if (size < SHORTEST || (size < SHORTEST_SHAPE && (kinds & MIXED) !== MIXED && code !== AT)) continue;
+      secret = judge(text, start, at, kinds);
+    }
     if (secret === undefined) continue;
     found.push(secret);
     at = Math.max(at, secret.end);
   }
   return found;
+}
+
+/** Those between the word for a password and the password, some dozen characters on. */
+function between(text: string, from: number, to: number): Secret[] {
+  if (to - from < SHORTEST) return [];
+  return findWords(text.slice(from, to)).map(({ start, end, kind }) => ({ start: start + from, end: end + from, kind }));
 }
 
 /** In order; what lies inside another, or was found twice, is part of it. */
@@ -125,10 +142,6 @@ function merged(keys: readonly Secret[], others: readonly Secret[]): readonly Se
     else if (secret.end > last.end) apart[apart.length - 1] = { ...last, end: secret.end };
   }
   return apart;
-}
-
-function classOf(code: number): number {
-  return code < 128 ? (CLASSES[code] ?? 0) : 0;
 }
 
 /** The text with every credential blanked out by as many dots, so that every place stays where it is. */
@@ -152,10 +165,23 @@ function judge(text: string, start: number, end: number, kinds: number): Secret 
     const known = ofKnownMaker(text, start, end, (kinds & SIGN) !== 0 && mixed);
     if (known !== undefined) return known;
   }
-  if (!mixed && !inUrl) return undefined;
-  const last = withoutEnding(text, start, end);
-  if (inUrl) return passwordInUrl(text, start, end, text.slice(start, last));
-  return mixed ? generic(text, start, last) : undefined;
+  const byPlace = ofPlace(text, start, end, mixed);
+  if (byPlace !== undefined) return byPlace;
+  if (inUrl) {
+    const password = passwordInUrl(text, start, end);
+    if (password !== undefined) return password;
+  }
+  return mixed ? generic(text, start, withoutEnding(text, start, end)) : undefined;
+}
+
+/** A word that what stands right before it makes a credential. */
+function ofPlace(text: string, start: number, end: number, mixed: boolean): Secret | undefined {
+  const before = text.charCodeAt(start - 1);
+  if (before === SLASH || before === COLON) {
+    return webhook(text, start, end) ?? (mixed && before === COLON ? onCommandLine(text, start, end) : undefined);
+  }
+  if (before !== SPACE) return undefined;
+  return mixed && text.charCodeAt(start) === DASH ? onCommandLine(text, start, end) : basic(text, start, end);
 }
 
 /** A key at the start of a word, or glued to what stands before it by a sign: `_sk_live_…_`, `%20sk_live_…`. */
@@ -200,25 +226,16 @@ function isEnding(code: number): boolean {
 /** A random-looking word, judged by what the line says before it. */
 function generic(text: string, start: number, end: number): Secret | undefined {
   const whole = extend(text, start, end);
-  if (whole - start < SHORTEST_RANDOM && !mayFollowPassword(text, start)) return undefined;
+  if (whole - start < SHORTEST_RANDOM) return undefined;
   let line = start;
   while (line > 0 && start - line < CONTEXT && text.charCodeAt(line - 1) !== NEWLINE) line--;
   const before = text.slice(line, start).toLowerCase();
   if (STORES.some((store) => before.endsWith(store)) || referenceBefore(before)) return undefined;
-  const opened = trimMarks(before);
-  if (opened.marked && PASSWORDS.some((name) => opened.text.endsWith(name))) return { start, end, kind: 'a password' };
-  if (NAMES.some((name) => opened.text.endsWith(` ${name}`) || opened.text.endsWith(`*${name}`))) return undefined;
+  const opened = withoutMarks(before);
+  if (NAMES.some((name) => opened.endsWith(` ${name}`) || opened.endsWith(`*${name}`))) return undefined;
   const joined = text.slice(start, whole);
-  if (joined.length < SHORTEST_RANDOM || isName(joined) || !CREDENTIALS.some((name) => before.includes(name))) return undefined;
+  if (isName(joined) || !CREDENTIALS.some((name) => before.includes(name))) return undefined;
   return changes(joined) >= 3 && isRandom(joined, 3) ? { start, end: whole, kind: 'a random-looking credential' } : undefined;
-}
-
-/** All the words for a password end in `d` or `e`; nearly no other word has to be looked at as a text. */
-function mayFollowPassword(text: string, start: number): boolean {
-  let at = start - 1;
-  while (at >= 0 && '*:`"\'= '.includes(text[at] ?? '')) at--;
-  const letter = text.charCodeAt(at) | 32;
-  return letter === 100 || letter === 101;
 }
 
 /** Base64 goes on over `/` and `=`. */
@@ -241,28 +258,11 @@ function referenceBefore(before: string): boolean {
   );
 }
 
-/** The text before without the marks that join a label to its value; `marked` when there was one. */
-function trimMarks(before: string): { readonly text: string; readonly marked: boolean } {
+/** The text before without the marks that join a label to its value. */
+function withoutMarks(before: string): string {
   let end = before.length;
-  let marked = false;
-  while (end > 0 && '*:`"\'= '.includes(before[end - 1] ?? '')) {
-    marked ||= ':='.includes(before[end - 1] ?? '');
-    end--;
-  }
-  return { text: before.slice(0, end), marked };
-}
-
-/** `https://user:password@host`. */
-function passwordInUrl(text: string, start: number, end: number, word: string): Secret | undefined {
-  const isExample = EXAMPLES.some((example) => word.toLowerCase().startsWith(example));
-  return !isExample && isAfterUser(text, start) ? { start, end, kind: 'a password in a URL' } : undefined;
-}
-
-function isAfterUser(text: string, start: number): boolean {
-  if (text[start - 1] !== ':') return false;
-  let at = start - 2;
-  while (at >= 0 && start - at < CONTEXT && classOf(text.charCodeAt(at)) > 0) at--;
-  return text[at] === '/' && text[at - 1] === '/' && text[at - 2] === ':';
+  while (end > 0 && '*:`"\'= '.includes(before[end - 1] ?? '')) end--;
+  return before.slice(0, end);
 }
 
 function privateKeys(text: string): Secret[] {
@@ -277,44 +277,4 @@ function privateKeys(text: string): Secret[] {
     start = end - 1;
   }
   return found;
-}
-
-/** Letters and digits, both. */
-function isMixed(word: string): boolean {
-  let letters = false;
-  let digits = false;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at) | 32;
-    if (code >= 97 && code <= 122) letters = true;
-    else if (code >= 48 && code <= 57) digits = true;
-  }
-  return letters && digits;
-}
-
-/** Names made of words (`REQ-I-001`, `sha256-checksum`, `v1.2.3`, `STRIPE_KEY_2`) are short between their separators. */
-function isName(word: string): boolean {
-  const parts = word.split(/[-_./]/);
-  return parts.length > 1 && parts.every((part) => part.length < 12 && (!isMixed(part) || part.length <= 5));
-}
-
-/** How often letters and digits change places: words have a number at their end, random text has them all over. */
-function changes(word: string): number {
-  let count = 0;
-  let digit: boolean | undefined;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
-    const isDigit = code >= 48 && code <= 57;
-    if (digit !== undefined && digit !== isDigit) count++;
-    digit = isDigit;
-  }
-  return count;
-}
-
-/** Shannon entropy in bits a character. */
-function isRandom(word: string, least: number): boolean {
-  const counts = new Map<string, number>();
-  for (const char of word) counts.set(char, (counts.get(char) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
-  return bits >= least;
 }

@@ -141,3 +141,22 @@ test('every fixture keeps its requirement, and comes out the same the second tim
     }
   }
 });
+
+test('a value longer than a phrase is not read, as check does not read it', () => {
+  const ids = Array.from({ length: 50_000 }, (_, at) => `req-f-${at}`).join(',');
+  for (const label of ['Depends On', 'Supports']) {
+    const text = `# REQ-I-001: Thing\n## General Information\n- **${label}**: ${ids}\n`;
+    const { toUpperCase } = String.prototype;
+    let read = 0;
+    String.prototype.toUpperCase = function (this: string) {
+      read++;
+      return toUpperCase.call(this);
+    };
+    try {
+      assert.deepEqual(format(text, FILE).edits, []);
+    } finally {
+      String.prototype.toUpperCase = toUpperCase;
+    }
+    assert.ok(read < 100, `${label}: ${read} ids are read`);
+  }
+});

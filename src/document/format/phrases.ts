@@ -4,9 +4,10 @@ import { isPlaceholder } from '../../requirement/units/placeholder.ts';
 import { readUnknown } from '../../requirement/units/unknown.ts';
 import { NO_CONTEXT } from '../clauses/clause.ts';
 import { definitionOf } from '../clauses/index.ts';
-import { unmarked } from '../compile/clause-values.ts';
+import { LONGEST_PHRASE, unmarked } from '../compile/clause-values.ts';
 import type { Document, RawClause } from '../document.ts';
 import { knownLabel } from '../vocabulary/words.ts';
+import { phraseKeeping } from './kept-words.ts';
 import { textIn } from './text-in.ts';
 
 /** `labels`: also values that only mean something under their old label (`Max Retry Attempts: 3`), which is changed with them. */
@@ -28,13 +29,16 @@ function phraseEdit(document: Document, clause: RawClause, labels: boolean, into
   if (rewritten ? !labels : written !== value) return;
   if (written === undefined || written.includes('\n')) return;
   const core = value.trim();
+  // `check` refuses it unread; so nothing here takes longer than a phrase does.
+  if (core.length > LONGEST_PHRASE && definition.words !== true) return;
   const inner = unmarked(core);
   if (core === '' || isPlaceholder(core) || (definition.words === true && readUnknown(core) !== undefined)) return;
   const reading = definition.parse(inner, NO_CONTEXT);
   if (!reading.ok) return;
-  const phrase = definition.phrase(reading.value);
-  const again = definition.parse(phrase, NO_CONTEXT);
-  if ((phrase === inner && !rewritten) || phrase.includes('\n') || phrase.includes('•') || !again.ok) return;
+  const plain = definition.phrase(reading.value);
+  if ((plain === inner && !rewritten) || plain.includes('\n') || plain.includes('•')) return;
+  const phrase = phraseKeeping(definition, inner, plain);
+  if (phrase === undefined || (phrase === inner && !rewritten)) return;
   const marked = rewritten ? phrase : written.replace(inner, () => phrase);
   if (marked !== written) into.push({ range, text: marked });
 }

@@ -1,8 +1,9 @@
 /**
  * Recognises `**Label**: value` and `**Label:** value`, with `(qualifier)` after the label, at the start of a line of text; and
- * its relatives: a bold line that heads what follows, and a label that nobody made bold. Emoji before the label are left out.
+ * its relatives: `**Label: value**`, a bold line that heads what follows, and a label that nobody made bold. Emoji before the
+ * label are left out, and so is a link around it.
  */
-import { isSpace } from './characters.ts';
+import { find, isSpace } from './characters.ts';
 
 export interface ClauseLine {
   readonly labelStart: number;
@@ -20,6 +21,20 @@ export interface Words {
   readonly end: number;
 }
 
+export interface PlainLabelWords extends Words {
+  /** Offset after the colon, and after the mark of emphasis that may close behind it. */
+  readonly stop: number;
+}
+
+export interface UncolonedLabel extends Words {
+  /** Offset of the marks that open it. */
+  readonly from: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly isDashed: boolean;
+}
+
+const OPEN_SQUARE = 91;
 const STAR = 42;
 const UNDERSCORE = 95;
 const COLON = 58;
@@ -30,19 +45,27 @@ const BACKSLASH = 92;
 const NO_BREAK_SPACE = 0xa0;
 /** Longer bold text is emphasis in a sentence, not a label. */
 const LONGEST = 80;
+/** Where the value is bold too. */
+const LONGEST_IN_BOLD = 400;
 const MOST_SYMBOLS = 8;
 /** `<br />`. */
 const LONGEST_BREAK = 6;
 
 export function clauseLine(text: string, start: number, end: number): ClauseLine | undefined {
-  const first = skipSymbols(text, start, end);
+  const symbols = skipSymbols(text, start, end);
+  const linked = text.charCodeAt(symbols) === OPEN_SQUARE;
+  const first = linked ? symbols + 1 : symbols;
   const close = closeOfBold(text, first, end);
   if (close < 0) return undefined;
-  const from = first + 2;
+  const marks = isTriple(text, first, close) ? 3 : 2;
+  let from = first + marks;
   let labelEnd = close;
-  let at = close + 2;
+  let at = close + marks;
   let colon = isColon(text.charCodeAt(close - 1));
   if (colon) labelEnd = trimEnd(text, from, close - 1);
+  if (linked) at = afterLink(text, at, end);
+  if (at < 0) return undefined;
+  at = skipComments(text, at, end);
   let qualifierStart = at;
   let qualifierEnd = at;
   if (!colon) {
@@ -67,9 +90,43 @@ export function clauseLine(text: string, start: number, end: number): ClauseLine
       labelEnd = trimEnd(text, from, open);
     }
   }
+  if (text.charCodeAt(from) === OPEN_SQUARE) {
+    const bracket = find(text, ']', from, labelEnd);
+    if (bracket > 0 && afterLink(text, bracket, labelEnd) === labelEnd) {
+      from++;
+      labelEnd = bracket;
+    }
+  }
   const valueEnd = lineEnd(text, at, end);
   const valueStart = Math.min(skipSpace(text, at, end), valueEnd);
   return labelEnd > from ? { labelStart: from, labelEnd, qualifierStart, qualifierEnd, valueStart, valueEnd } : undefined;
+}
+
+/** `**Label: value**` and nothing else on the line: whether anybody calls a clause so is not known here. */
+export function clauseInBold(text: string, start: number, end: number): ClauseLine | undefined {
+  const first = skipSymbols(text, start, end);
+  const close = closeOfBold(text, first, end, LONGEST_IN_BOLD);
+  if (close < 0 || skipComments(text, close + 2, end) < lineEnd(text, close + 2, end)) return undefined;
+  const from = first + 2;
+  const most = Math.min(close, from + LONGEST);
+  let colon = from;
+  while (colon < most && !isColon(text.charCodeAt(colon))) colon++;
+  if (colon >= most || colon === from) return undefined;
+  let labelEnd = trimEnd(text, from, colon);
+  let qualifierStart = labelEnd;
+  let qualifierEnd = labelEnd;
+  if (text.charCodeAt(labelEnd - 1) === CLOSE) {
+    const open = openOfBrackets(text, from, labelEnd);
+    if (open > 0) {
+      qualifierStart = open + 1;
+      qualifierEnd = labelEnd - 1;
+      labelEnd = trimEnd(text, from, open);
+    }
+  }
+  const valueStart = skipSpace(text, colon + 1, close);
+  return valueStart < close
+    ? { labelStart: from, labelEnd, qualifierStart, qualifierEnd, valueStart, valueEnd: close }
+    : undefined;
 }
 
 /** `**Security**`, `**Security:**` or `**OpenAI API** (Port 8001)` and nothing else: words that head what follows. */
@@ -86,18 +143,33 @@ export function boldLine(text: string, start: number, end: number): Words | unde
 }
 
 /** `Label: value` without bold marks: the label's words. Whether anybody calls a clause so is not known here. */
-export function plainLabel(text: string, start: number, end: number): Words | undefined {
+export function plainLabel(text: string, start: number, end: number): PlainLabelWords | undefined {
   const first = skipSymbols(text, start, end);
   const code = text.charCodeAt(first);
-  if (code === STAR || code === UNDERSCORE) return undefined;
+  if ((code === STAR || code === UNDERSCORE) && text.charCodeAt(first + 1) === code) return undefined;
   const most = Math.min(end - 1, first + LONGEST);
   for (let at = first; at < most; at++) {
     const here = text.charCodeAt(at);
-    if (here === COLON ? isBlank(text.charCodeAt(at + 1)) : here === WIDE_COLON)
-      return at > first ? { start: first, end: trimEnd(text, first, at) } : undefined;
+    const next = text.charCodeAt(at + 1);
+    const closes = isColon(here) && next === code && (code === STAR || code === UNDERSCORE);
+    if (closes || (here === COLON ? isBlank(next) : here === WIDE_COLON))
+      return at > first ? { start: first, end: trimEnd(text, first, at), stop: at + (closes ? 2 : 1) } : undefined;
     if (here === COLON || here === 46 || here === 44 || here === 59) return undefined;
   }
   return undefined;
+}
+
+/** `**Label** value`, `**Label** - value`: bold words with no colon behind them, and something else on the line. */
+export function uncolonedLabel(text: string, start: number, end: number): UncolonedLabel | undefined {
+  const first = skipSymbols(text, start, end);
+  const close = closeOfBold(text, first, end);
+  if (close < 0 || isColon(text.charCodeAt(close - 1))) return undefined;
+  const stop = lineEnd(text, close + 2, end);
+  const next = skipSpace(text, close + 2, stop);
+  const isDashed = '-–—=→'.includes(text[next] ?? ' ') && isBlank(text.charCodeAt(next + 1));
+  const valueStart = isDashed ? skipSpace(text, next + 1, stop) : next;
+  if (next === close + 2 || valueStart >= stop || isColon(text.charCodeAt(next))) return undefined;
+  return { start: first + 2, end: close, from: first, valueStart, valueEnd: stop, isDashed };
 }
 
 /** Where a line's words end: white space, a backslash and `<br>` at its end only break the line. */
@@ -112,14 +184,39 @@ export function lineEnd(text: string, start: number, end: number): number {
 }
 
 /** Offset of the marks that close bold text which opens here; −1 when none does. */
-function closeOfBold(text: string, start: number, end: number): number {
+function closeOfBold(text: string, start: number, end: number, longest = LONGEST): number {
   const mark = text.charCodeAt(start);
   if ((mark !== STAR && mark !== UNDERSCORE) || text.charCodeAt(start + 1) !== mark) return -1;
   const from = start + 2;
-  const most = Math.min(end - 1, from + LONGEST);
+  const most = Math.min(end - 1, from + longest);
   let close = from;
   while (close < most && !(text.charCodeAt(close) === mark && text.charCodeAt(close + 1) === mark)) close++;
   return close >= most || close === from || isBlank(text.charCodeAt(from)) ? -1 : close;
+}
+
+/** `***Label***`. */
+function isTriple(text: string, start: number, close: number): boolean {
+  const mark = text.charCodeAt(start);
+  return text.charCodeAt(start + 2) === mark && text.charCodeAt(close + 2) === mark;
+}
+
+/** Offset after `](target)`; −1 where something else stands. */
+function afterLink(text: string, at: number, end: number): number {
+  if (!text.startsWith('](', at)) return -1;
+  const close = find(text, ')', at, end);
+  return close < 0 ? -1 : close + 1;
+}
+
+/** Offset after the comments that come next; their space too, where there are any. */
+function skipComments(text: string, from: number, end: number): number {
+  let at = from;
+  for (;;) {
+    const next = skipSpace(text, at, end);
+    if (!text.startsWith('<!--', next)) return at;
+    const close = find(text, '-->', next, end);
+    if (close < 0) return at;
+    at = close + 3;
+  }
 }
 
 function openOfBrackets(text: string, from: number, labelEnd: number): number {

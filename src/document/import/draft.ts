@@ -51,6 +51,8 @@ export class Draft {
   readonly #open = new Map<SectionKey, string[]>();
   /** A file that describes it, relative to the source's folder; the source itself is `''`. */
   contract: string | undefined;
+  /** The text of its contract, where that stands inside the source; `contract` is then the name for a file of it. */
+  definition: string | undefined;
   /** Operations beyond those that a table takes. */
   leftOut = 0;
 

@@ -46,9 +46,9 @@ export function matchOf(draft: Draft, known: readonly Existing[], contract: stri
 }
 
 /** The highest number in use; ids may carry a suffix. */
-export function highestId(known: readonly Existing[]): number {
+export function highestId(ids: readonly string[]): number {
   let highest = 0;
-  for (const { id } of known) {
+  for (const id of ids) {
     const number = Number(/^REQ-I-(\d{1,9})/.exec(id)?.[1] ?? 0);
     if (number > highest) highest = number;
   }

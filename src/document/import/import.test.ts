@@ -39,7 +39,8 @@ function planned(source: Source, existing: readonly Planned[] = [], as?: SourceK
   if (!reading.ok) return [];
   const known = existing.flatMap((one) => (one.state === 'new' ? [existingOf(readDocument(one.text, one.name))] : []));
   const link = (contract: string) => `contracts/${contract === '' ? basename(source.file) : contract}`;
-  return planImport([{ name: basename(source.file), drafts: reading.drafts, link }], known);
+  const inline = (name: string) => `contracts/${name}`;
+  return planImport([{ name: basename(source.file), drafts: reading.drafts, link, inline }], known);
 }
 
 function textsOf(all: readonly Planned[]): { readonly file: string; readonly text: string }[] {
@@ -86,6 +87,41 @@ describe('golden files', () => {
   it('there is one for each kind of source', () => {
     const kinds = new Set(CASES.map((source) => (readSource(source) as { readonly kind?: string }).kind));
     assert.deepEqual([...kinds].sort(), [...SOURCE_KINDS].sort());
+  });
+});
+
+describe('what is no system', () => {
+  const reading = (text: string, file = 'x.md') => readSource({ file, text });
+
+  it('is named with the reason, and a heading above systems is none', () => {
+    const text =
+      '# External APIs\nWe call these.\n\n## A\n- URL: https://a.example\n\n## Rules\nAll calls are logged.\n\n## B\n**Owner**: x\n';
+    const got = reading(text);
+    assert.ok(got.ok);
+    assert.deepEqual(
+      got.drafts.map(({ system }) => system),
+      ['A'],
+    );
+    const why = '(it says no URL, authentication or purpose)';
+    assert.deepEqual(got.left, [`"Rules" ${why}`, `"B" ${why}`]);
+  });
+
+  it('a text without any says what a system needs', () => {
+    const got = reading('# Notes\n\nNothing here.\n');
+    assert.ok(!got.ok);
+    assert.match(got.message, /^no heading in it has a URL, an authentication or a purpose below it; write /);
+  });
+});
+
+describe('ids', () => {
+  it('that a matrix keeps are not taken', () => {
+    const reading = readSource({ file: 'x.md', text: '## A\n- URL: https://a.example\n' });
+    assert.ok(reading.ok);
+    const source = { name: 'x.md', drafts: reading.drafts, link: () => undefined };
+    assert.deepEqual(
+      planImport([source], [], ['REQ-I-004', 'REQ-I-012']).map((one) => (one.state === 'new' ? one.id : '')),
+      ['REQ-I-013'],
+    );
   });
 });
 

@@ -10,6 +10,8 @@ export interface PlannedSource {
   readonly drafts: readonly Draft[];
   /** How a document links to a contract of a draft, `''` being the source itself; undefined: it cannot. */
   link(contract: string): string | undefined;
+  /** How a document links to a contract that stands inside the source and gets a file of its own; undefined: it gets none. */
+  inline?(name: string, text: string): string | undefined;
 }
 
 export type Planned =
@@ -25,16 +27,22 @@ export type Planned =
 
 const LONGEST_SLUG = 60;
 
-/** In the order of the sources. Ids go on after the highest that the folder has. */
-export function planImport(sources: readonly PlannedSource[], existing: readonly Existing[]): readonly Planned[] {
+/** In the order of the sources. Ids go on after the highest that the folder has, or keeps for a document that is still to come. */
+export function planImport(
+  sources: readonly PlannedSource[],
+  existing: readonly Existing[],
+  reserved: readonly string[] = [],
+): readonly Planned[] {
   const ids = new Map<string, string>();
   for (const { id, systems } of existing) for (const system of systems) ids.set(system, id);
-  let number = highestId(existing);
+  let number = highestId([...existing.map(({ id }) => id), ...reserved]);
   const known = [...existing];
   const decided = sources.flatMap((source) =>
     source.drafts.map((draft) => {
-      const contract = draft.contract === undefined ? undefined : source.link(draft.contract);
-      const match = matchOf(draft, known, contract);
+      const inside = draft.definition === undefined ? undefined : `${slugOf(draft.system)}${draft.contract ?? ''}`;
+      const linked = draft.contract === undefined || inside !== undefined ? undefined : source.link(draft.contract);
+      const match = matchOf(draft, known, inside ?? linked);
+      const contract = inside === undefined || match !== undefined ? linked : source.inline?.(inside, draft.definition ?? '');
       const id = match?.existing.id ?? idOf(++number);
       const name = `${id}-${slugOf(draft.system)}.md`;
       const system = bareSystem(draft.system);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { boundInWords, longestCall, longestPauses, shareAbove, sumOfCall } from './call-time.ts';
+import { longestPauses } from '../../requirement/pauses.ts';
+import { boundInWords, longestCall, shareAbove, sumOfCall } from './call-time.ts';
 
 const timeout = { attempt: 5_000, idle: 0, clause: '' };
 

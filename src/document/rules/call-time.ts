@@ -1,6 +1,7 @@
 /** How long a call can take: its attempts, and the pauses between them. */
 import { isUnknown } from '../../requirement/clause.ts';
-import type { Backoff, Policies } from '../../requirement/policies.ts';
+import { longestPauses } from '../../requirement/pauses.ts';
+import type { Policies } from '../../requirement/policies.ts';
 import type { Objectives } from '../../requirement/requirement.ts';
 import { formatDuration } from '../../requirement/units/duration.ts';
 import { formatPercentile, type PercentileBound } from '../../requirement/units/percentile.ts';
@@ -12,24 +13,12 @@ export function longestCall({ retry, timeout }: Times): number {
   return (retry.retries + 1) * timeout.attempt + longestPauses(retry);
 }
 
-/** All pauses before retries together, each at its longest: jitter only shortens them. */
-export function longestPauses({ retries, backoff }: Pick<Policies['retry'], 'retries' | 'backoff'>): number {
-  let total = 0;
-  for (let retryNumber = 1; retryNumber <= retries; retryNumber++) total += pause(backoff, retryNumber);
-  return total;
-}
-
 /** `3 attempts × 5 s + 1.2 s of pauses = 16.2 s`. */
 export function sumOfCall({ retry, timeout }: Times): string {
   const attempts = retry.retries + 1;
   const pauses = longestPauses(retry);
   const first = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} × ${formatDuration(timeout.attempt)}`;
   return `${first}${pauses === 0 ? '' : ` + ${formatDuration(pauses)} of pauses`} = ${formatDuration(longestCall({ retry, timeout }))}`;
-}
-
-function pause({ kind, initial, max }: Backoff, retryNumber: number): number {
-  if (kind === 'constant') return initial;
-  return Math.min(max, kind === 'linear' ? initial * retryNumber : initial * 2 ** (retryNumber - 1));
 }
 
 const NONE: readonly PercentileBound[] = [];

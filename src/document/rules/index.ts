@@ -53,6 +53,7 @@ import { keyInQuery } from './key-in-query/rule.ts';
 import { limitGroupDisagrees } from './limit-group-disagrees/rule.ts';
 import { limitGroupOversold } from './limit-group-oversold/rule.ts';
 import { limitNeverReached } from './limit-never-reached/rule.ts';
+import { limitNotEnforced } from './limit-not-enforced/rule.ts';
 import { limitNotShared } from './limit-not-shared/rule.ts';
 import { loadTestAboveRateLimit } from './load-test-above-rate-limit/rule.ts';
 import { loadTestBelowThroughput } from './load-test-below-throughput/rule.ts';
@@ -76,6 +77,7 @@ import { ownerUnknown } from './owner-unknown/rule.ts';
 import { personalDataCached } from './personal-data-cached/rule.ts';
 import { personalDataIntoUnclassified } from './personal-data-into-unclassified/rule.ts';
 import { phaseSkipped } from './phase-skipped/rule.ts';
+import { policyInProse } from './policy-in-prose/rule.ts';
 import { probeEndsBeforeTimeout } from './probe-ends-before-timeout/rule.ts';
 import { queueFallbackOnRead } from './queue-fallback-on-read/rule.ts';
 import { queueLongerThanWait } from './queue-longer-than-wait/rule.ts';
@@ -90,10 +92,13 @@ import { requireAvailability } from './require-availability/rule.ts';
 import { requireCircuitBreaker } from './require-circuit-breaker/rule.ts';
 import { requireContract } from './require-contract/rule.ts';
 import { requireCost } from './require-cost/rule.ts';
+import { requireCriticality } from './require-criticality/rule.ts';
 import { requireDataClassification } from './require-data-classification/rule.ts';
 import { requireDescription } from './require-description/rule.ts';
 import { requireErrorHandling } from './require-error-handling/rule.ts';
+import { requireExchangedData } from './require-exchanged-data/rule.ts';
 import { requireExitPlan } from './require-exit-plan/rule.ts';
+import { requireExternalSystem } from './require-external-system/rule.ts';
 import { requireFailureScenarios } from './require-failure-scenarios/rule.ts';
 import { requireFallback } from './require-fallback/rule.ts';
 import { requireHealthCheck } from './require-health-check/rule.ts';
@@ -107,6 +112,8 @@ import { requireRisks } from './require-risks/rule.ts';
 import { requireRotation } from './require-rotation/rule.ts';
 import { requireTesting } from './require-testing/rule.ts';
 import { requireThroughput } from './require-throughput/rule.ts';
+import { requireType } from './require-type/rule.ts';
+import { requireUrl } from './require-url/rule.ts';
 import { responseTimeBelowDependency } from './response-time-below-dependency/rule.ts';
 import { responseTimesInverted } from './response-times-inverted/rule.ts';
 import { retriesExceedDeadline } from './retries-exceed-deadline/rule.ts';
@@ -149,8 +156,11 @@ export const RULES: readonly Rule[] = [
   idsDisagree,
   duplicateId,
   duplicateSlug,
+  requireExternalSystem,
   requireOwner,
   ownerUnknown,
+  requireCriticality,
+  requireType,
   sameSystemTwoOwners,
   requireDescription,
   unknownDependency,
@@ -162,6 +172,7 @@ export const RULES: readonly Rule[] = [
   reviewDatePassed,
   requireReviewDate,
   requireDataClassification,
+  requireUrl,
   noPlainHttp,
   sandboxIsProduction,
   weakTls,
@@ -177,9 +188,11 @@ export const RULES: readonly Rule[] = [
   requireRateLimits,
   burstAboveLimit,
   limitNeverReached,
+  limitNotEnforced,
   limitGroupOversold,
   limitGroupDisagrees,
   limitNotShared,
+  requireExchangedData,
   missingContractFile,
   contractUnreadable,
   missingContractFragment,
@@ -208,6 +221,7 @@ export const RULES: readonly Rule[] = [
   concurrencyBelowThroughput,
   queueLongerThanWait,
   requireErrorHandling,
+  policyInProse,
   attemptExceedsDeadline,
   timeoutTooLong,
   retriesExceedDeadline,

@@ -2,10 +2,11 @@
 import type { Severity } from '../../requirement/diagnostic.ts';
 import type { Criticality } from '../../requirement/requirement.ts';
 import { definitionOf, keyOf } from '../clauses/index.ts';
-import type { Document } from '../document.ts';
+import type { Document, Section } from '../document.ts';
 import { kebab, type SectionKey } from '../vocabulary/vocabulary.ts';
 import { insertClause, insertSection } from './insertion.ts';
 import { clausesNamed, placeOfMissing } from './place.ts';
+import { isAboutFailing } from './prose.ts';
 import { type Finding, type Meaning, NOTHING, type Rule } from './rule.ts';
 
 export interface Presence extends Missing {
@@ -14,6 +15,8 @@ export interface Presence extends Missing {
   /** What is missing, as the subject of a sentence: `its availability`. */
   readonly what: string;
   readonly remedy: string;
+  /** Words, in lower case, by which the prose of the section says it: then it is said, and only not in a form that is read. */
+  readonly words?: readonly string[];
   /** Undefined: not asked for at that criticality. */
   readonly severity: Readonly<Record<Criticality, Severity | undefined>>;
   /** Whether it is asked for at all. Default: always. */
@@ -34,7 +37,7 @@ export interface Missing {
 }
 
 export function requirePresence(presence: Presence): Rule {
-  const { code, why, what, remedy, severity, section, label, isAsked, isThere } = presence;
+  const { code, why, what, words, remedy, severity, section, label, isAsked, isThere } = presence;
   return {
     code,
     why,
@@ -43,7 +46,10 @@ export function requirePresence(presence: Presence): Rule {
       if (level === undefined || isAsked?.(requirement, document) === false) return NOTHING;
       const there = isThere?.(document) ?? (label === undefined ? hasSection(document, section) : hasClause(document, label));
       if (there) return NOTHING;
-      const message = `${requirement.id} does not say ${what}.`;
+      const inProse = words !== undefined && speaksOf(document, section, words);
+      const message = inProse
+        ? `${requirement.id} says ${what} in prose only, and nothing is read out of prose.`
+        : `${requirement.id} does not say ${what}.`;
       return [{ severity: level, message, remedy, ...missing(document, presence) }];
     },
   };
@@ -69,10 +75,10 @@ function keyFor(section: SectionKey, label: string): string | undefined {
 
 /** Asked for by the bare template, so always. */
 export const ALWAYS = { critical: 'error', important: 'warning', optional: 'note' } as const;
-/** Beyond the bare template: asked for where it matters, failing nothing. */
+/** Beyond the bare template, and asked for by its practices or for safety: where it matters, failing nothing. */
 export const WHERE_IT_MATTERS = { critical: 'warning', important: 'note', optional: undefined } as const;
-/** Worth a thought where the product depends on it. */
-export const WORTH_A_THOUGHT = { critical: 'note', important: 'note', optional: undefined } as const;
+/** Beyond the bare template, and nothing that its practices ask for: worth a thought where the product depends on it. */
+export const WORTH_A_THOUGHT = { critical: 'note', important: undefined, optional: undefined } as const;
 
 /** Whether a clause says anything. One whose label is not bold counts: that it is not read is another finding. */
 export function hasClause(document: Document, name: string): boolean {
@@ -93,14 +99,21 @@ export function hasSection(document: Document, section: string): boolean {
   );
 }
 
-/** Whether the prose of a section has one of some words, so that what is asked for may be said there. */
-export function speaksOf({ sections }: Document, section: SectionKey, words: readonly string[]): boolean {
-  return sections.some(
-    ({ within, prose }) =>
-      within === section &&
-      prose.some(({ text }) => {
-        const lower = text.toLowerCase();
-        return words.some((word) => lower.includes(word));
-      }),
+/**
+ * Whether prose has one of some words, so that what is asked for may be said there: in a section, in labels of it that are no
+ * clauses, and, for what is done when something fails, also in the description and in sections of any name that are about failing.
+ */
+export function speaksOf({ sections, clauses }: Document, section: SectionKey, words: readonly string[]): boolean {
+  const isSpoken = (candidate: Section) =>
+    candidate.within === section ||
+    (section === 'error-handling' &&
+      (candidate.within === 'integration-description' || (candidate.within === '' && isAboutFailing(candidate.title))));
+  const has = (text: string) => {
+    const lower = text.toLowerCase();
+    return words.some((word) => lower.includes(word));
+  };
+  return (
+    sections.some((candidate) => isSpoken(candidate) && candidate.prose.some(({ text }) => has(text))) ||
+    clauses.some(({ name, value, rest, section: at }) => isSpoken(at) && ((name === undefined && has(value)) || has(rest)))
   );
 }

@@ -4,8 +4,7 @@ import type { Policies, RateLimit } from '../../requirement/policies.ts';
 import type { Objectives } from '../../requirement/requirement.ts';
 import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../../requirement/units/duration.ts';
 import { formatNumber } from '../../requirement/units/number.ts';
-
-const CALLS = ['requests', 'calls', 'API calls', 'operations', 'transactions', 'queries'];
+import { CALLS, restrictedTo } from '../../requirement/units/rate-counted.ts';
 
 export function perSecond({ count, window }: RateLimit): number {
   return (count * 1000) / window;
@@ -16,9 +15,9 @@ export function isComparable(a: RateLimit, b: RateLimit): boolean {
   return a.unit === b.unit || (countsCalls(a) && countsCalls(b));
 }
 
-/** Whether it counts calls, by whatever name; e-mails and tokens are no calls. */
-export function countsCalls({ unit }: RateLimit): boolean {
-  return CALLS.includes(unit);
+/** Whether it counts calls, by whatever name; e-mails and tokens are no calls, nor are the calls of each prefix all calls. */
+export function countsCalls(limit: RateLimit): boolean {
+  return CALLS.includes(limit.unit) && restrictedTo(limit, '') === undefined;
 }
 
 /** The limit that is reached first by a steady stream. Quotas are left out: nobody sends at the peak for a whole day. */

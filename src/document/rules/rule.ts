@@ -62,6 +62,8 @@ export interface Surroundings {
   readonly readmes: readonly Readme[];
   /** By id; more than one entry means that an id was given twice. */
   readonly byId: ReadonlyMap<string, readonly Entry[]>;
+  /** Files that have an id and are not read, because they do not have the name of a document: by their ids. */
+  readonly misnamed: ReadonlyMap<string, string>;
   /** False when only some documents of a folder were read, so that what is missing proves nothing. */
   readonly complete: boolean;
   /** ISO date, handed in. */

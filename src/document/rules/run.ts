@@ -1,5 +1,6 @@
 /** Asks rules about documents, and silences what a document gives a reason for. */
 import type { Diagnostic } from '../../requirement/diagnostic.ts';
+import { quote } from '../../requirement/units/reading.ts';
 import { CODES } from '../codes.ts';
 import type { Meaning } from '../compile/assemble.ts';
 import type { Document } from '../document.ts';
@@ -7,6 +8,10 @@ import { type Entry, type Finding, type FindingIn, NOTHING, type Rule, type Surr
 import type { Suppression } from './suppressions.ts';
 
 const UNUSED = 'unused-suppression';
+/** What nobody may agree to; neither may anything be silenced that stops the document. */
+export const NEVER_SILENT: ReadonlySet<string> = new Set(['no-secret-value', 'open-gate', 'unreadable-document', UNUSED]);
+/** What stands between two codes that were written into one comment. */
+const SEVERAL = [',', ' ', ';', '\n'];
 const WHY_UNUSED = 'A comment that silences nothing hides the finding that comes later.';
 
 export interface Found {
@@ -67,6 +72,7 @@ export function* findTogether(
 /** Everything found in one document, without what it silences, and with the silencing that was for nothing. */
 export function conclude(
   entry: Entry,
+  compiled: readonly Diagnostic[],
   known: readonly Found[],
   surroundings: Surroundings,
   rules: readonly Rule[],
@@ -74,10 +80,15 @@ export function conclude(
   const found = [...known];
   for (const rule of sorted(rules).amongs) collect(rule, rule.among?.(entry, surroundings) ?? NOTHING, found);
   const { suppressions } = entry;
-  if (suppressions.length === 0) return found.map((one) => diagnostic(entry, one));
+  if (suppressions.length === 0) return [...compiled, ...found.map((one) => diagnostic(entry, one))];
   const reasoned = new Map(suppressions.filter(({ reason }) => reason !== '').map((written) => [written.code, written]));
   const used = new Set<Suppression>();
   const diagnostics: Diagnostic[] = [];
+  for (const one of compiled) {
+    const suppression = one.blocks || NEVER_SILENT.has(one.code) ? undefined : reasoned.get(one.code);
+    if (suppression === undefined) diagnostics.push(one);
+    else used.add(suppression);
+  }
   for (const one of found) {
     const suppression = reasoned.get(one.code);
     if (suppression === undefined) diagnostics.push(diagnostic(entry, one));
@@ -87,7 +98,8 @@ export function conclude(
     if (used.has(suppression)) continue;
     const rule = rules.find(({ code }) => code === suppression.code);
     if (entry.digest === undefined && rule !== undefined && rule.text === undefined) continue;
-    diagnostics.push(diagnostic(entry, { code: UNUSED, why: WHY_UNUSED, finding: unused(suppression, rule) }));
+    const stops = compiled.some(({ code, blocks }) => blocks && code === suppression.code);
+    diagnostics.push(diagnostic(entry, { code: UNUSED, why: WHY_UNUSED, finding: unused(suppression, rule, stops) }));
   }
   return diagnostics;
 }
@@ -111,16 +123,28 @@ function diagnostic({ file, id }: Pick<Entry, 'file' | 'id'>, { code, why, findi
   return { code, severity, file, range, message, why, remedy, fix, requirement: id, clause, blocks: false };
 }
 
-function unused({ code, reason, range }: Suppression, rule: Rule | undefined): Finding {
+function unused({ code, reason, range }: Suppression, rule: Rule | undefined, stops: boolean): Finding {
   const finding = { severity: 'warning' as const, range, clause: undefined };
-  if (rule === undefined && Object.hasOwn(CODES, code))
+  if (stops || NEVER_SILENT.has(code))
     return { ...finding, message: `${code} cannot be silenced.`, remedy: 'Mend what it found, and remove the comment.' };
-  if (rule === undefined)
+  if (code === '')
     return {
       ...finding,
-      message: 'The comment names no rule that there is.',
-      remedy: 'Correct the code, or remove the comment.',
+      message: 'The comment names no code.',
+      remedy: 'Write `<!-- concordat-ignore code: the reason -->`, or remove the comment.',
     };
+  if (rule === undefined && !Object.hasOwn(CODES, code))
+    return SEVERAL.some((between) => code.includes(between))
+      ? {
+          ...finding,
+          message: `The comment names ${quote(code)}: one comment takes one code.`,
+          remedy: 'Write one comment for each code: `<!-- concordat-ignore code: the reason -->`.',
+        }
+      : {
+          ...finding,
+          message: `The comment names ${quote(code)}, and there is no such code.`,
+          remedy: 'Correct the code, or remove the comment.',
+        };
   if (reason === '')
     return {
       ...finding,

@@ -10,19 +10,19 @@ export const DOCUMENT_AND_WORKFLOW: readonly TemplatePart[] = [
       {
         line: 'External System: [System/Service Name]',
         clauses: ['External System', 'Profile'],
-        codes: ['unknown-profile', 'several-systems', 'placeholder-left'],
+        codes: ['require-external-system', 'unknown-profile', 'several-systems', 'placeholder-left'],
       },
       { line: 'Owner: [Provider/Team]', clauses: ['Owner'], codes: ['require-owner', 'same-system-two-owners', 'owner-unknown'] },
       {
         line: 'Criticality: Critical | Important | Optional',
         clauses: ['Criticality'],
-        codes: ['invalid-value', 'critical-depends-on-optional'],
+        codes: ['require-criticality', 'invalid-value', 'critical-depends-on-optional'],
       },
       {
         line: 'Type: REST API | SOAP | File Exchange | Database',
         clauses: ['Type'],
         types: ['REST API', 'SOAP', 'File Exchange', 'Database'],
-        codes: ['invalid-value'],
+        codes: ['require-type', 'invalid-value'],
       },
       {
         line: '[Description of what the integration does and why it is necessary]',
@@ -32,7 +32,7 @@ export const DOCUMENT_AND_WORKFLOW: readonly TemplatePart[] = [
       {
         line: 'URL: [Endpoint URL]',
         clauses: ['URL'],
-        codes: ['no-plain-http', 'sandbox-is-production', 'undeclared-environment'],
+        codes: ['require-url', 'no-plain-http', 'sandbox-is-production', 'undeclared-environment'],
       },
       { line: 'Protocol: [HTTP/HTTPS/FTP/etc.]', clauses: ['Protocol'], codes: ['weak-tls', 'unencrypted-protocol'] },
       {
@@ -49,18 +49,19 @@ export const DOCUMENT_AND_WORKFLOW: readonly TemplatePart[] = [
           'burst-above-limit',
           'limit-group-oversold',
           'limit-never-reached',
+          'limit-not-enforced',
           'limit-group-disagrees',
         ],
       },
       {
         line: 'Input: [Format and structure of data sent]',
         clauses: ['Input', 'Send Only'],
-        codes: ['require-contract', 'missing-contract-file', 'missing-contract-fragment'],
+        codes: ['require-exchanged-data', 'require-contract', 'missing-contract-file', 'missing-contract-fragment'],
       },
       {
         line: 'Output: [Format and structure of data received]',
         clauses: ['Output', 'Receive Only'],
-        codes: ['require-contract', 'missing-contract-file', 'missing-contract-fragment'],
+        codes: ['require-exchanged-data', 'require-contract', 'missing-contract-file', 'missing-contract-fragment'],
       },
       {
         line: 'Availability: [Expected uptime]',
@@ -81,7 +82,7 @@ export const DOCUMENT_AND_WORKFLOW: readonly TemplatePart[] = [
       {
         line: '[How to handle errors and failures]',
         sections: ['Error Handling'],
-        codes: ['require-error-handling', 'invalid-error-row'],
+        codes: ['require-error-handling', 'policy-in-prose', 'invalid-error-row'],
       },
       {
         line: '[How to test the integration]',

@@ -22,19 +22,34 @@ export function nearest(written: string, words: Iterable<string>): Near | undefi
 
 /** Optimal string alignment distance; stops and answers more than `bound` as soon as that is sure. */
 function distance(a: string, b: string, bound: number): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let before = BEFORE;
+  let previous = PREVIOUS;
+  let row = ROW;
+  for (let j = 0; j <= b.length; j++) previous[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    let least = i;
+    row[0] = i;
+    const letter = a.charCodeAt(i - 1);
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let edits = Math.min((row[j - 1] ?? 0) + 1, (previous[j] ?? 0) + 1, (previous[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
-      row.push(edits);
+      const same = letter === b.charCodeAt(j - 1) ? 0 : 1;
+      let edits = Math.min(at(row, j - 1) + 1, at(previous, j) + 1, at(previous, j - 1) + same);
+      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        edits = Math.min(edits, at(before, j - 2) + 1);
+      row[j] = edits;
+      if (edits < least) least = edits;
     }
-    if (Math.min(...row) > bound) return bound + 1;
-    before = previous;
-    previous = row;
+    if (least > bound) return bound + 1;
+    [before, previous, row] = [previous, row, before];
   }
-  return previous[b.length] ?? 0;
+  return at(previous, b.length);
+}
+
+/** Three rows of the table, used again by every comparison; no word that is compared is longer. */
+const SIZE = LONGEST + 4;
+const BEFORE = new Uint8Array(SIZE);
+const PREVIOUS = new Uint8Array(SIZE);
+const ROW = new Uint8Array(SIZE);
+
+function at(row: Uint8Array, index: number): number {
+  return row[index] ?? 0;
 }

@@ -128,3 +128,17 @@ test('the nearest word is near', () => {
   assert.deepEqual(nearest('Rerty', ['retry']), { word: 'retry', edits: 1 });
   assert.equal(nearest('moon', ['timeout', 'retry']), undefined);
 });
+
+test('words that are near by a swap, an insertion, a deletion and a replacement, in any order of asking', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 6, maxLength: 43 });
+  fc.assert(
+    fc.property(word, fc.nat(), fc.constantFrom(0, 1, 2, 3), fc.array(word, { maxLength: 4 }), (whole, place, kind, others) => {
+      const at = place % (whole.length - 1);
+      const [a = '', b = ''] = whole.slice(at, at + 2);
+      const written = whole.slice(0, at) + ([b + a, `${a}x${b}`, b, `x${b}`][kind] ?? '') + whole.slice(at + 2);
+      for (const other of others) nearest(other, [whole]);
+      if (written.length <= 40) assert.equal(nearest(written, [whole])?.edits, written === whole ? 0 : 1);
+      else assert.equal(nearest(written, [whole]), undefined);
+    }),
+  );
+});

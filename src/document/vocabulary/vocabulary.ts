@@ -60,6 +60,8 @@ export interface Vocabulary {
 export type Column =
   | 'operation'
   | 'request'
+  | 'method'
+  | 'path'
   | 'input'
   | 'output'
   | 'idempotent'

@@ -1,10 +1,10 @@
 /** Clauses that a section does not have yet, each with a phrase that can be read as it stands. */
 import { CompletionItemKind } from 'vscode-languageserver';
 import { type ClauseDefinition, NO_CONTEXT } from '../../document/clauses/clause.ts';
+import { guideTo, guideToPart } from '../../document/clauses/guide.ts';
 import { CLAUSES, definitionOf, keyOf } from '../../document/clauses/index.ts';
 import type { Section } from '../../document/document.ts';
 import type { SectionKey } from '../../document/vocabulary/vocabulary.ts';
-import { guideTo, guideToPart } from '../hover/clause-guide.ts';
 import type { Text } from '../text.ts';
 import { parentAt } from './context.ts';
 import { choice, escaped, type Offer } from './item.ts';

@@ -1,13 +1,13 @@
 /** What the clause under the cursor does, what holds because of it, and who said so. */
 import type { Position } from 'vscode-languageserver';
 import { NO_CONTEXT } from '../../document/clauses/clause.ts';
+import { guideTo, guideToPart } from '../../document/clauses/guide.ts';
 import { definitionOf, keyOf } from '../../document/clauses/index.ts';
 import { unmarked } from '../../document/compile/clause-values.ts';
 import type { RawClause } from '../../document/document.ts';
 import type { Clause, Provenance, Standing } from '../../requirement/clause.ts';
 import { holds, rangeOf } from '../place.ts';
 import type { Text } from '../text.ts';
-import { guideTo, guideToPart } from './clause-guide.ts';
 import { type Answer, code, lines } from './markdown.ts';
 
 const STANDINGS: Readonly<Record<Standing, string>> = {

@@ -58,7 +58,7 @@ export function scanNumber(scanner: Scanner, options: NumberReading = {}): Readi
   const start = scanner.at;
   const sign = '-−–'.includes(scanner.text[start] ?? ' ') && isDigit(scanner.text.charCodeAt(start + 1));
   if (sign) scanner.at++;
-  const figure = scanFigure(scanner) ?? scanWord(scanner);
+  const figure = scanFigure(scanner, options.decimal !== true) ?? scanWord(scanner);
   if (figure === undefined) {
     scanner.at = start;
     return undefined;
@@ -81,8 +81,8 @@ export function scanNumber(scanner: Scanner, options: NumberReading = {}): Readi
   return readable(value);
 }
 
-/** Digits and the separators between them. A space belongs to a number only before exactly three digits. */
-function scanFigure(scanner: Scanner): string | undefined {
+/** Digits and the separators between them. A space belongs to a number with thousands only, before exactly three digits. */
+function scanFigure(scanner: Scanner, thousands: boolean): string | undefined {
   const { text } = scanner;
   const start = scanner.at;
   let at = start;
@@ -91,7 +91,13 @@ function scanFigure(scanner: Scanner): string | undefined {
     const char = text[at] ?? '';
     if (isDigit(text.charCodeAt(at))) at++;
     else if (at > start && ".,'’_".includes(char) && isDigit(text.charCodeAt(at + 1))) at++;
-    else if (at > start && char === ' ' && isGroupOfThree(text, at + 1) && !text.slice(Math.max(start, at - 3), at).includes('.'))
+    else if (
+      thousands &&
+      at > start &&
+      char === ' ' &&
+      isGroupOfThree(text, at + 1) &&
+      !text.slice(Math.max(start, at - 3), at).includes('.')
+    )
       at++;
     else break;
   }

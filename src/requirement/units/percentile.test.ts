@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatPercentileBounds, parsePercentileBounds } from './percentile.ts';
+import { formatPercentileBounds, formatResponseTimes, parsePercentileBounds, parseResponseTimes } from './percentile.ts';
 
 const READ: readonly (readonly [text: string, canonical: string])[] = [
   ['p95 ≤ 800 ms, p99 ≤ 2 s', 'p95 ≤ 800 ms, p99 ≤ 2 s'],
@@ -59,4 +59,20 @@ test('what is printed is read back as the same bounds', () => {
   fc.assert(
     fc.property(bounds, (value) => assert.deepEqual(parsePercentileBounds(formatPercentileBounds(value)), { ok: true, value })),
   );
+});
+
+test('an average is kept beside the bounds, and bounds nothing', () => {
+  for (const [text, phrase] of [
+    ['avg 200ms, p99 1s', 'p99 ≤ 1 s, average 200 ms'],
+    ['p99 1s, average 200ms', 'p99 ≤ 1 s, average 200 ms'],
+    ['200 ms on average, 1 s p99', 'p99 ≤ 1 s, average 200 ms'],
+    ['im Durchschnitt 200 ms; p95 400 ms', 'p95 ≤ 400 ms, average 200 ms'],
+    ['800 ms (p95), 2 s (max)', 'p95 ≤ 800 ms, at most 2 s'],
+  ] as const) {
+    const reading = parseResponseTimes(text);
+    assert.equal(reading.ok ? formatResponseTimes(reading.value) : reading.message, phrase, text);
+    assert.deepEqual(parseResponseTimes(phrase), reading);
+  }
+  assert.equal((parseResponseTimes('average 200 ms') as { suggestion?: string }).suggestion, 'p95 ≤ 200 ms');
+  assert.match((parsePercentileBounds('avg 200ms, p99 1s') as { message: string }).message, /an average hides/);
 });

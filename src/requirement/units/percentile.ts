@@ -1,9 +1,9 @@
 import { formatDuration, scanDuration } from './duration.ts';
 import { scanNumber } from './number.ts';
 import { timesHundred } from './percentage.ts';
-import { quote, type Reading, readable, unreadable } from './reading.ts';
-import { Scanner, takeLowerBound, takeUpperBound } from './scanner.ts';
-import { PERCENT } from './words.ts';
+import { keepsFigures, quote, type Reading, readable, type Unreadable, unreadable } from './reading.ts';
+import { isDigit, Scanner, takeLowerBound, takeUpperBound } from './scanner.ts';
+import { AVERAGE, PERCENT } from './words.ts';
 
 /** So many of all calls (a ratio) take at most so long (milliseconds). Percentile 1 is every call. */
 export interface PercentileBound {
@@ -13,13 +13,37 @@ export interface PercentileBound {
 
 const FORMS = ['p95 ≤ 800 ms', 'p95 ≤ 800 ms, p99 ≤ 2 s', '95% within 800 ms', 'at most 2 s'];
 
+const AVERAGES = ['on average', 'average', 'avg.', 'avg', 'mean', ...AVERAGE];
+
 const MOST = 20;
 
-/** Reads response time bounds. A duration alone bounds every call. */
+/** What a Response Time says: bounds, and an average, which bounds no single call and is only kept for the people who read it. */
+export interface ResponseTimes {
+  readonly bounds: readonly PercentileBound[];
+  /** Milliseconds. */
+  readonly average: number | undefined;
+}
+
+/** Reads response time bounds. A duration alone bounds every call; an average is refused. */
 export function parsePercentileBounds(text: string): Reading<readonly PercentileBound[]> {
+  const times = parseResponseTimes(text);
+  if (!times.ok) return times;
+  return times.value.average === undefined ? readable(times.value.bounds) : onlyAverage(text, times.value.average);
+}
+
+/** Reads response time bounds with an average among them. An average alone is refused. */
+export function parseResponseTimes(text: string): Reading<ResponseTimes> {
   const scanner = new Scanner(text);
   const bounds: PercentileBound[] = [];
+  let average: number | undefined;
   do {
+    const mean = scanAverage(scanner);
+    if (mean?.ok === false) return mean;
+    if (mean !== undefined) {
+      if (average !== undefined) return unreadable(`${quote(text)} gives two averages`, FORMS);
+      average = mean.value;
+      continue;
+    }
     const bound = scanBound(scanner);
     if (!bound.ok) return bound;
     if (bounds.some((other) => other.percentile === bound.value.percentile)) {
@@ -27,9 +51,19 @@ export function parsePercentileBounds(text: string): Reading<readonly Percentile
     }
     if (bounds.push(bound.value) > MOST) return unreadable(`${quote(text)} gives more than ${MOST} bounds`, FORMS);
   } while (separator(scanner));
-  if (!scanner.done)
-    return unreadable(`${quote(scanner.rest)} does not belong to a response time`, FORMS, formatPercentileBounds(bounds));
-  return readable(bounds);
+  if (!scanner.done) {
+    const rewrite = bounds.length === 0 ? undefined : formatResponseTimes({ bounds, average });
+    const kept = rewrite !== undefined && keepsFigures(text, rewrite) ? rewrite : undefined;
+    return unreadable(`${quote(scanner.rest)} does not belong to a response time`, FORMS, kept);
+  }
+  return bounds.length === 0 && average !== undefined ? onlyAverage(text, average) : readable({ bounds, average });
+}
+
+/** `p99 ≤ 1 s, average 200 ms`. */
+export function formatResponseTimes({ bounds, average }: ResponseTimes): string {
+  const parts = bounds.length === 0 ? [] : [formatPercentileBounds(bounds)];
+  if (average !== undefined) parts.push(`average ${formatDuration(average)}`);
+  return parts.join(', ');
 }
 
 export function formatPercentileBounds(bounds: readonly PercentileBound[]): string {
@@ -52,13 +86,6 @@ function separator(scanner: Scanner): boolean {
 
 function scanBound(scanner: Scanner): Reading<PercentileBound> {
   const whole = quote(scanner.rest);
-  if (scanner.take('average', 'avg.', 'avg', 'mean') !== undefined) {
-    return unreadable(
-      'an average hides the slow calls: which share of the calls must be how fast?',
-      FORMS,
-      `p95 ≤ ${afterwards(scanner)}`,
-    );
-  }
   const percentile = scanPercentile(scanner);
   if (percentile !== undefined && !percentile.ok) return percentile;
   scanner.take(
@@ -93,10 +120,12 @@ function scanTrailingPercentile(scanner: Scanner): Reading<number> | undefined {
     const nested = new Scanner(inner);
     const percentile = scanPercentile(nested);
     if (percentile !== undefined && nested.done) return percentile;
+    if (['max', 'max.', 'maximum', 'worst case'].includes(nested.lower)) return readable(1);
     scanner.at = start;
     return undefined;
   }
-  if (scanner.take('at the', 'at', 'for', '@') === undefined) return undefined;
+  const named = scanner.lower[scanner.at] === 'p' && isDigit(scanner.lower.charCodeAt(scanner.at + 1));
+  if (scanner.take('at the', 'at', 'for', '@') === undefined && !named) return undefined;
   const percentile = scanPercentile(scanner);
   if (percentile === undefined) scanner.at = start;
   else scanner.take('of requests', 'of calls', 'of all requests', 'of all calls');
@@ -136,10 +165,27 @@ function takeOrdinal(scanner: Scanner): boolean {
   return false;
 }
 
-function afterwards(scanner: Scanner): string {
-  scanner.take('response time', 'latency');
-  scanner.take(':', 'of', 'is');
+/** The average that comes next, in milliseconds: `avg 200 ms`, `200 ms on average`. Undefined when none does. */
+function scanAverage(scanner: Scanner): Reading<number> | undefined {
+  const start = scanner.at;
+  const first = scanner.take(...AVERAGES) !== undefined;
+  if (first) {
+    scanner.take('response time', 'latency');
+    scanner.take(':', '=', 'of', 'is');
+  }
   takeUpperBound(scanner);
   const duration = scanDuration(scanner);
-  return duration?.ok === true ? formatDuration(duration.value) : '800 ms';
+  if (first && duration === undefined) return onlyAverage('', 800);
+  if (duration?.ok === true && (first || scanner.take(...AVERAGES) !== undefined)) return duration;
+  scanner.at = start;
+  return undefined;
+}
+
+function onlyAverage(written: string, average: number): Unreadable {
+  const rewrite = `p95 ≤ ${formatDuration(average)}`;
+  return unreadable(
+    'an average hides the slow calls: which share of the calls must be how fast?',
+    FORMS,
+    keepsFigures(written, rewrite) ? rewrite : undefined,
+  );
 }

@@ -2,8 +2,8 @@ import { MINUTE, SECOND } from './duration.ts';
 import { formatNumber, scanNumber } from './number.ts';
 import { ADVERBS } from './rate-window.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
-import { type Scanner, takeUpperBound } from './scanner.ts';
-import { COUNTED, PER } from './words.ts';
+import { isLetter, type Scanner, takeUpperBound } from './scanner.ts';
+import { CONCURRENT, COUNTED, PER } from './words.ts';
 
 /** The words around a rate: what is counted, for whom, and how many at once. */
 
@@ -17,6 +17,7 @@ export const SHORT: ReadonlyMap<string, readonly [unit: string, window: number]>
 const REQUESTS = ['', 'r', 'req', 'reqs', 'request', 'requests', 'api requests', 'http requests'];
 const AFTER_UNIT: ReadonlySet<string> = new Set([
   ...PER,
+  ...CONCURRENT.map((phrase) => phrase.split(' ', 1)[0] ?? ''),
   ...'per every each in within over a an and with at burst concurrent concurrently parallel simultaneous'.split(' '),
   ...ADVERBS.keys(),
   ...SHORT.keys(),
@@ -48,10 +49,21 @@ function takeWords(scanner: Scanner, stop: ReadonlySet<string>, most: number): s
   for (let words = 0; words < most; words++) {
     const word = scanner.word();
     if (word === undefined || stop.has(word)) break;
+    const elided = isElided(scanner);
+    if (elided && stop.has(`${word}'`)) break;
+    if (elided) {
+      scanner.at++;
+      scanner.word();
+    }
     end = scanner.at;
   }
   scanner.at = end;
   return scanner.text.slice(start, end);
+}
+
+/** Whether the word goes on behind an apostrophe: `l'invio`, `d’emails`. */
+function isElided({ text, at }: Scanner): boolean {
+  return (text[at] === "'" || text[at] === '’') && isLetter(text.charCodeAt(at + 1));
 }
 
 /** `burst 20`, `with bursts of up to 20`, `20 burst`. */
@@ -82,18 +94,31 @@ export function whole(value: number, what: string, forms: readonly string[]): Re
   return value > LARGEST ? unreadable(`${formatNumber(value)} is larger than any limit could be`, forms) : readable(value);
 }
 
-/** What a limit counts, as a plural: `req` is `requests`, `query` is `queries`. */
+/** What people count, in English. A word of another language, a name or a method has no plural that we know. */
+const NOUNS: ReadonlySet<string> = new Set(
+  (
+    'request call operation transaction message query email mail event record file document order job page row read write ' +
+    'invoice payment item user token connection session upload download object update insert delete hit lookup search transfer ' +
+    'push notification webhook delivery batch byte image report command statement unit credit point line customer product ' +
+    'entry entity shipment booking ticket refund charge transmission attempt login task article contact account inquiry ' +
+    'consumer device export import label method packet parcel policy price prompt question quote ' +
+    'recipient reservation response result sample signature subscription text trade visit'
+  ).split(' '),
+);
+
+/** What a limit counts, as a plural: `req` is `requests`, `query` is `queries`; what is no English noun stays as it is. */
 export function plural(unit: string): string {
   const lower = unit.toLowerCase();
   const foreign = COUNTED.get(lower);
   if (foreign !== undefined) return foreign;
   if (REQUESTS.includes(lower)) return 'requests';
-  if (lower.endsWith('s')) return unit;
-  return lower.endsWith('ry') || lower.endsWith('ty') ? `${unit.slice(0, -1)}ies` : `${unit}s`;
+  if (!NOUNS.has(lower.slice(lower.lastIndexOf(' ') + 1))) return unit;
+  if (lower.endsWith('ch') || lower.endsWith('sh')) return `${unit}es`;
+  return lower.endsWith('ry') || lower.endsWith('ty') || lower.endsWith('cy') ? `${unit.slice(0, -1)}ies` : `${unit}s`;
 }
 
 /** The opposite of `plural`, where it has one. */
 export function singular(unit: string): string {
-  const candidate = unit.endsWith('ies') ? `${unit.slice(0, -3)}y` : unit.slice(0, -1);
-  return candidate !== '' && plural(candidate) === unit ? candidate : unit;
+  const candidates = [`${unit.slice(0, -3)}y`, unit.slice(0, -2), unit.slice(0, -1)];
+  return candidates.find((candidate) => candidate !== '' && candidate !== unit && plural(candidate) === unit) ?? unit;
 }

@@ -1,5 +1,6 @@
 import type { RateLimit } from '../policies.ts';
 import { DAY, formatDuration, HOUR, MINUTE, SECOND, scanDuration } from './duration.ts';
+import { isCall } from './rate-counted.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { isDigit, type Scanner } from './scanner.ts';
 import { PER } from './words.ts';
@@ -46,12 +47,13 @@ export function scanRateWindow(scanner: Scanner, limited: string, forms: readonl
     return readable(adverb);
   }
   if (scanner.take(...PREPOSITIONS) === undefined) {
-    return unreadable(`${quote(limited)} says how many but not in which time`, forms, `${limited}/second`);
+    const rewrite = scanner.done && isCall(limited.slice(limited.indexOf(' ') + 1)) ? `${limited}/second` : undefined;
+    return unreadable(`${quote(limited)} says how many but not in which time`, forms, rewrite);
   }
   if (scanner.take('calendar') !== undefined) {
     const period = scanner.take('hour', 'day', 'month') as Period | undefined;
     if (period !== undefined) return readable(QUOTAS[period]);
-    return unreadable(`${quote(scanner.rest)} is no calendar period of a quota`, forms, `${limited} per calendar month`);
+    return unreadable(`${quote(scanner.rest)} is no calendar period of a quota`, forms);
   }
   scanner.skipSpace();
   const word = isDigit(scanner.text.charCodeAt(scanner.at)) ? undefined : WORDS.get(scanner.peekWord() ?? '');
@@ -61,12 +63,17 @@ export function scanRateWindow(scanner: Scanner, limited: string, forms: readonl
   }
   const written = quote(scanner.rest);
   const window = scanDuration(scanner);
-  if (window === undefined) return unreadable(`${written} is not a length of time for a rate`, forms, `${limited}/second`);
+  if (window === undefined) return unreadable(`${written} is not a length of time for a rate`, forms, meant(written, limited));
   if (!window.ok) {
     return unreadable(window.message, forms, window.suggestion === undefined ? undefined : `${limited} per ${window.suggestion}`);
   }
   if (window.value < 1) return unreadable(`${quote(formatDuration(window.value))} is too short for a rate`, forms);
   return readable(rate(window.value));
+}
+
+/** A misspelled second is likely; what is no time at all (`per message`) may go on to say one. */
+function meant(written: string, limited: string): string | undefined {
+  return written.startsWith('`sec') && !written.includes(' ') ? `${limited}/second` : undefined;
 }
 
 export function formatRateWindow({ kind, window, period }: RateWindow): string {

@@ -29,6 +29,14 @@ const READ: readonly (readonly [text: string, canonical: string])[] = [
   ],
   ['30 requests in parallel', '30 concurrent'],
   ['unlimited', 'none'],
+  ['1000 calls/hour (burst 50)', '1,000 calls/hour, burst 50'],
+  ['1000 calls/hour (burst: 50, per key) (gold plan)', '1,000 calls/hour per key, burst 50 (gold plan)'],
+  ['100/s (at most 5 concurrent)', '100 requests/second; 5 concurrent'],
+  ['100/s (10,000 per day)', '100 requests/second; 10,000 requests per day'],
+  ['200 fatture al giorno', '200 fatture per day'],
+  ['5500 GET per second per prefix', '5,500 GET/second per prefix'],
+  ["10 messaggi all'ora per l'invio", "10 messages/hour per l'invio"],
+  ['1 batch/minute, 2 batches/hour', '1 batch/minute; 2 batches/hour'],
 ];
 
 for (const [text, canonical] of READ) {
@@ -63,6 +71,7 @@ const REFUSED: readonly (readonly [text: string, message: RegExp])[] = [
   ['100/s; 30 concurrent; 20 concurrent', /limits concurrency twice/],
   ['100/s; reject; wait up to 1 s', /says twice what to do/],
   ['100/s; wait', /needs a longest time/],
+  ['100/s (burst allowed up to 2x)', /`\(burst allowed up to 2x\)` sets a limit that cannot be read/],
   ['as many as you like', /is not a rate/],
   ['', /a rate limit is missing/],
 ];
@@ -75,6 +84,36 @@ for (const [text, message] of REFUSED) {
     assert.ok(reading.forms.length > 0);
   });
 }
+
+test('a rewrite that would lose a figure is not offered', () => {
+  for (const text of [
+    '3500 PUT and 5500 GET per second per prefix',
+    '100 requests, 20 of them writes',
+    '1000 messaggi per invio',
+  ])
+    assert.equal((parseRates(text) as { suggestion?: string }).suggestion, undefined, text);
+  assert.equal((parseRates('50 requests') as { suggestion?: string }).suggestion, '50 requests/second');
+});
+
+test('calls at once are calls at once in every language', () => {
+  for (const text of [
+    'höchstens 10 gleichzeitige Verbindungen',
+    '10 parallele Anfragen',
+    '10 Anfragen gleichzeitig',
+    'massimo 10 richieste in parallelo',
+    '10 connessioni contemporanee',
+    'máximo 10 peticiones simultáneas',
+    '10 peticiones en paralelo',
+    'au maximum 10 appels en parallèle',
+    '10 requêtes simultanées',
+    'no máximo 10 chamadas em paralelo',
+    '10 requisições simultâneas',
+    'max. 10 parallel requests',
+  ]) {
+    const reading = parseRates(text);
+    assert.equal(reading.ok ? formatRates(reading.value) : reading.message, '10 concurrent', text);
+  }
+});
 
 const count = fc.integer({ min: 1, max: 1e12 });
 const time = fc.oneof(

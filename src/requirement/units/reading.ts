@@ -19,6 +19,19 @@ export function unreadable(message: string, forms: readonly string[], suggestion
   return { ok: false, message, forms, suggestion };
 }
 
+/**
+ * Whether a rewrite has at least as many figures as what it takes the place of: one that has fewer would lose a promise. Digits
+ * inside of a name or an id (`p95`, `REQ-I-001`) are no figures.
+ */
+export function keepsFigures(written: string, rewrite: string): boolean {
+  return figuresIn(rewrite) >= figuresIn(written);
+}
+
+function figuresIn(text: string): number {
+  const whole = text.replace(/(?<=\d) (?=\d{3}(?!\d))/g, '');
+  return whole.match(/(?<![\p{L}\d_.,'’-])\d/gu)?.length ?? 0;
+}
+
 /** Quotes a text for a message, shortened so that a message stays one line. */
 export function quote(text: string): string {
   const line = text.trim();

@@ -60,15 +60,20 @@ export class Scanner {
     return word;
   }
 
-  /** Text in round brackets, consumed with them; undefined when none opens here or it never closes. */
+  /** Text in round brackets, others inside of them included, consumed with them; undefined when none opens here or it never closes. */
   brackets(): string | undefined {
     this.skipSpace();
     if (this.text[this.at] !== '(') return undefined;
-    const end = this.text.indexOf(')', this.at);
-    if (end < 0) return undefined;
-    const inner = this.text.slice(this.at + 1, end).trim();
-    this.at = end + 1;
-    return inner;
+    let depth = 0;
+    for (let end = this.at; end < this.text.length; end++) {
+      if (this.text[end] === '(') depth++;
+      else if (this.text[end] === ')' && --depth === 0) {
+        const inner = this.text.slice(this.at + 1, end).trim();
+        this.at = end + 1;
+        return inner;
+      }
+    }
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Unknown } from '../clause.ts';
-import { parsePercentileBounds } from './percentile.ts';
+import { parsePercentileBounds, parseResponseTimes } from './percentile.ts';
 import { isDigit, isLetter, Scanner } from './scanner.ts';
-import { PROMISING, UNKNOWN } from './words.ts';
+import { AVERAGE, PROMISING, UNKNOWN } from './words.ts';
 
 /** Phrases that say nobody knows, in lower case; the text may go on with an explanation. Longest first. */
 const NOBODY_KNOWS = [
@@ -90,7 +90,7 @@ const HIGH: readonly (readonly [mention: string, figure: string])[] = [
 ];
 
 /** An average says nothing about any single call, with a figure or without. */
-const AVERAGES = ['average', 'avg', 'mean'];
+const AVERAGES = ['on average', 'average', 'avg', 'mean', ...AVERAGE];
 
 /** Says whether a text admits that the value is not known, or only sounds like one. The reason is the text itself. */
 export function readUnknown(text: string): Unknown | undefined {
@@ -118,8 +118,14 @@ export function suggestedFigure({ unknown }: Unknown): string | undefined {
   return WEASELS[word] ?? HIGH.find(([mention]) => lower.includes(mention))?.[1];
 }
 
+/** Says whether the text sounds like a promise and gives no figure for one, where others say that nobody knows. */
+export function isPromise({ unknown }: Unknown): boolean {
+  return isAverage(unknown) || weaselWord(new Scanner(unknown).lower) !== undefined;
+}
+
+/** With a bound besides the average it is a figure. */
 function isAverage(text: string): boolean {
-  return AVERAGES.includes(new Scanner(text).word() ?? '');
+  return new Scanner(text).take(...AVERAGES) !== undefined && !parseResponseTimes(text).ok;
 }
 
 /** The first weasel word of a text without any figure of its own. */

@@ -1,5 +1,6 @@
 import type { Window } from '../requirement.ts';
 import { DAY, formatDuration, scanDuration } from './duration.ts';
+import { scanNumber } from './number.ts';
 import { quote, type Reading, readable, unreadable } from './reading.ts';
 import { Scanner } from './scanner.ts';
 import { OVER, PER, PERIOD_NAMES, PERIODIC } from './words.ts';
@@ -16,6 +17,14 @@ export const PERIODS: Readonly<Record<Period, number>> = {
   quarter: 91 * DAY,
   year: 365 * DAY,
 };
+
+/** Several of what has no fixed length; days and weeks are durations. */
+const PERIODS_OF_MONTHS: ReadonlyMap<string, Period> = new Map([
+  ...'month months mese mesi mes meses mois monat monate monaten mês'.split(' ').map((name) => [name, 'month'] as const),
+  ...'quarter quarters trimestre trimestri trimestres quartal quartale'.split(' ').map((name) => [name, 'quarter'] as const),
+  ...'year years anno anni año años an ans jahr jahre jahren ano anos'.split(' ').map((name) => [name, 'year'] as const),
+]);
+const MOST_PERIODS = 60;
 
 const ADVERBS: Readonly<Record<string, Period>> = {
   daily: 'day',
@@ -91,11 +100,27 @@ function scanPeriod(scanner: Scanner): Period | undefined {
   return foreign;
 }
 
+/** `12 months`, `3 Monate`: as long as so many of them nominally are; twelve months are a year. */
+function scanPeriods(scanner: Scanner): number | undefined {
+  const start = scanner.at;
+  const number = scanNumber(scanner);
+  const word = scanner.word() ?? '';
+  const period = PERIODS_OF_MONTHS.get(word);
+  if (number?.ok === true && period !== undefined && Number.isInteger(number.value) && number.value <= MOST_PERIODS) {
+    const isYears = period === 'month' && number.value % 12 === 0;
+    return isYears ? (number.value / 12) * PERIODS.year : number.value * PERIODS[period];
+  }
+  scanner.at = start;
+  return undefined;
+}
+
 function scanLength(scanner: Scanner): Reading<Window> | undefined {
   const calendarly = scanner.take('calendar') !== undefined;
   const period = scanPeriod(scanner);
   if (period !== undefined)
     return readable(calendarly ? calendar(period) : { kind: 'rolling', length: PERIODS[period], period: undefined });
+  const nominal = scanPeriods(scanner);
+  if (nominal !== undefined) return readable({ kind: 'rolling', length: nominal, period: undefined });
   const length = scanDuration(scanner);
   if (length === undefined || !length.ok) return length;
   return readable({ kind: 'rolling', length: length.value, period: undefined });

@@ -81,3 +81,12 @@ test('that nobody knows is said in every language', () => {
     assert.deepEqual(readUnknown(written), { unknown: written });
   assert.equal(readUnknown('hochverfügbar in zwei Zonen'), undefined);
 });
+
+test('several months are as long as they nominally are', () => {
+  read(parseWindow, formatWindow, {
+    'over 12 months': 'over 365 days',
+    'last 3 months': 'over 90 days',
+    'über 2 Jahre': 'over 730 days',
+    'over 1 quarter': 'over 91 days',
+  });
+});

@@ -1,5 +1,6 @@
 /** The network in the DOT language of Graphviz. */
 import type { Criticality } from '../../requirement/requirement.ts';
+import { withoutUnseen } from '../../requirement/unseen.ts';
 import type { Edge, Network, Node } from '../network.ts';
 
 const COLOURS: Readonly<Record<Criticality, string>> = { critical: '#cf222e', important: '#bf8700', optional: '#8c959f' };
@@ -52,7 +53,7 @@ function attributes(values: Readonly<Record<string, string>>): string {
 /** A backslash starts an escape in DOT; control characters have no place in a label. */
 function quoted(text: string): string {
   let out = '';
-  for (const character of text.toWellFormed()) {
+  for (const character of withoutUnseen(text)) {
     if (character === '\n') out += '\\n';
     else if (character === '"' || character === '\\') out += `\\${character}`;
     else out += character < ' ' ? ' ' : character;

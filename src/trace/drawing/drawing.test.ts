@@ -7,6 +7,7 @@ import { networkOf } from '../network.ts';
 import { entriesOf } from '../testing/entries.ts';
 import { dotOf } from './dot.ts';
 import { layOut, MOST_EDGES, MOST_NODES } from './layout.ts';
+import { emsOf, shortened } from './letters.ts';
 import { mermaidOf } from './mermaid.ts';
 import { svgOf } from './svg.ts';
 
@@ -128,6 +129,26 @@ test('boxes lie inside of the picture and on no other box, features in one colum
   );
 });
 
+test('what nothing is tied to stands below all ties, in boxes of one width', () => {
+  fc.assert(
+    fc.property(networks, ({ nodes: all, edges }) => {
+      const { boxes, caption } = layOut({ nodes: all, edges });
+      const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
+      const loose = boxes.filter(({ node }) => !tied.has(node.id));
+      const lowest = Math.max(0, ...boxes.filter(({ node }) => tied.has(node.id)).map(({ y, height }) => y + height));
+      assert.ok(loose.every(({ y, width }) => y >= lowest && width === loose[0]?.width));
+      assert.equal(caption !== undefined, loose.length > 0 && loose.length < boxes.length);
+    }),
+  );
+});
+
+test('a title is shortened by how wide it is, not by its letters', () => {
+  assert.equal(shortened('illlllllllllllllllllllllllll', 23), 'illlllllllllllllllllllllllll');
+  assert.ok(shortened('W'.repeat(60), 23).length < 30);
+  assert.equal(shortened('', 23), '');
+  fc.assert(fc.property(hostile, (text) => assert.ok(emsOf(shortened(text, 10)) <= 10)));
+});
+
 test('a graph of the largest size that is drawn, with as many ties', () => {
   const all = Array.from(
     { length: MOST_NODES },
@@ -214,3 +235,11 @@ function outsideStrings(statement: string): string {
   assert.ok(!inside);
   return out;
 }
+
+test('pictures hold nothing that nobody sees', () => {
+  const title = 'a\u202eb\u200bc\u2066d\u{e0041}e';
+  const network = networkOf(entriesOf({ 'REQ-I-001': { title }, 'REQ-I-002': { title, dependsOn: 'REQ-I-001' } }));
+  for (const drawn of [svgOf(network, title), dotOf(network)]) assert.doesNotMatch(drawn, /[\u202e\u200b\u2066]|\u{e0041}/u);
+  // Entities stand for the characters in Mermaid.
+  assert.doesNotMatch(mermaidOf(network), /[\u202e\u200b\u2066]|\u{e0041}|#8238;|#8203;/u);
+});

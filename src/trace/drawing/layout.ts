@@ -1,12 +1,15 @@
 /** Where each box and each line of a drawing goes: boxes sized by what they say, placed by a layout library, the same every time. */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Edge, Network, Node } from '../network.ts';
+import { emsOf, shortened } from './letters.ts';
 
 export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly Box[];
   readonly lines: readonly Line[];
+  /** Where it is said that what stands below is tied to nothing; undefined where nothing is, or everything. */
+  readonly caption: Point | undefined;
 }
 
 export interface Box {
@@ -39,24 +42,39 @@ export const MOST_EDGES = 500;
 const ANCHOR = '*';
 const MARGIN = 24;
 const PADDING = 14;
-/** Of letters at the sizes the drawing uses; wide ones count twice. */
+/** Of the bold letters of an id; ids have capitals and digits. */
 const ID_LETTER = 8.1;
-const TITLE_LETTER = 6.6;
-const WIDEST_TITLE = 30;
+/** With a little to spare, for fonts that run wider. */
+const TITLE_SIZE = 12.2;
+/** Ems. */
+const WIDEST_TITLE = 23;
 
-/** Features on the left, what supports them next, what that depends on to the right. */
+/**
+ * Features on the left, what supports them next, what that depends on to the right. What nothing is tied to stands below, in rows of
+ * boxes of one width.
+ */
 export function layOut({ nodes, edges }: Network): Drawing {
+  const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const above = layOutTied(
+    nodes.filter(({ id }) => tied.has(id)),
+    edges,
+  );
+  const loose = nodes.filter(({ id }) => !tied.has(id));
+  return loose.length === 0 ? above : withRows(above, loose);
+}
+
+function layOutTied(nodes: readonly Node[], edges: readonly Edge[]): Drawing {
+  if (nodes.length === 0) return { width: 0, height: 0, boxes: [], lines: [], caption: undefined };
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 84, edgesep: 10, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
-  const titles = new Map(nodes.map((node) => [node.id, shortened(node.title)]));
+  const titles = new Map(nodes.map((node) => [node.id, shortened(node.title, WIDEST_TITLE)]));
   for (const node of nodes) graph.setNode(node.id, sizeOf(node, titles.get(node.id) ?? ''));
   edges.forEach((edge, at) => {
     graph.setEdge(...ends(edge), { weight: edge.kind === 'supports' ? 1 : 2, minlen: 1 }, String(at));
   });
-  // Held at one distance from a node that is not drawn, the features stand in one column, and with them what nothing is tied to.
-  const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const first = nodes.filter(({ id, kind }) => kind === 'feature' || !tied.has(id));
+  // Held at one distance from a node that is not drawn, the features stand in one column.
+  const first = nodes.filter(({ kind }) => kind === 'feature');
   if (first.length > 0) graph.setNode(ANCHOR, { width: 0, height: 0 });
   for (const { id } of first) graph.setEdge(ANCHOR, id, { weight: 100, minlen: 1 }, ANCHOR);
   layout(graph);
@@ -73,6 +91,39 @@ export function layOut({ nodes, edges }: Network): Drawing {
     height: Math.ceil(Math.max(0, ...placed.map(({ y, height }) => y + height), ...bends.flat().map(({ y }) => y)) + MARGIN),
     boxes: placed,
     lines: linesBetween(edges, bends, new Map(placed.map((box) => [box.node.id, box]))),
+    caption: undefined,
+  };
+}
+
+const GAP = 18;
+/** Room for the words above the rows. */
+const CAPTION = 26;
+/** Rows are at most so many boxes wide where nothing above is wider. */
+const COLUMNS = 4;
+
+function withRows(above: Drawing, nodes: readonly Node[]): Drawing {
+  const titles = nodes.map(({ title }) => shortened(title, WIDEST_TITLE));
+  const sizes = nodes.map((node, at) => sizeOf(node, titles[at] ?? ''));
+  const width = Math.max(...sizes.map((size) => size.width));
+  const height = Math.max(...sizes.map((size) => size.height));
+  const fitting = Math.floor((above.width - 2 * MARGIN + GAP) / (width + GAP));
+  const columns = Math.min(nodes.length, Math.max(fitting, Math.min(COLUMNS, Math.ceil(Math.sqrt(nodes.length)))));
+  const captioned = above.boxes.length > 0;
+  const top = captioned ? above.height + CAPTION : MARGIN;
+  const boxes = nodes.map((node, at) => ({
+    node,
+    x: MARGIN + (at % columns) * (width + GAP),
+    y: top + Math.floor(at / columns) * (height + GAP),
+    width,
+    height,
+    title: titles[at] ?? '',
+  }));
+  return {
+    ...above,
+    width: Math.max(above.width, 2 * MARGIN + columns * (width + GAP) - GAP),
+    height: top + Math.ceil(nodes.length / columns) * (height + GAP) - GAP + MARGIN,
+    boxes: [...above.boxes, ...boxes],
+    caption: captioned ? { x: MARGIN, y: above.height + 10 } : undefined,
   };
 }
 
@@ -137,24 +188,8 @@ function push<V>(map: Map<string, V[]>, key: string, value: V): void {
 }
 
 function sizeOf({ id, kind }: Node, title: string): { readonly width: number; readonly height: number } {
-  const text = Math.max(lettersOf(id) * ID_LETTER, lettersOf(title) * TITLE_LETTER);
+  const text = Math.max(id.length * ID_LETTER, emsOf(title) * TITLE_SIZE);
   return { width: Math.ceil(text + 2 * PADDING + (kind === 'integration' ? 6 : 0)), height: title === '' ? 32 : 48 };
-}
-
-function shortened(title: string): string {
-  const letters = [...title.toWellFormed()];
-  let width = 0;
-  for (const [at, letter] of letters.entries()) {
-    width += lettersOf(letter);
-    if (width > WIDEST_TITLE) return `${letters.slice(0, at).join('').trimEnd()}…`;
-  }
-  return letters.join('');
-}
-
-function lettersOf(text: string): number {
-  let width = 0;
-  for (const letter of text) width += letter > '\u2e7f' ? 2 : 1;
-  return width;
 }
 
 function round(value: number): number {

@@ -1,5 +1,6 @@
 /** The network as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown. */
 import type { Criticality } from '../../requirement/requirement.ts';
+import { withoutUnseen } from '../../requirement/unseen.ts';
 import type { Edge, Network, Node } from '../network.ts';
 
 export function mermaidOf({ nodes, edges }: Network): string {
@@ -48,7 +49,7 @@ function link({ kind, soft, operations }: Edge, from: string, to: string): strin
  */
 function escaped(text: string): string {
   let out = '';
-  for (const character of text.toWellFormed()) {
+  for (const character of withoutUnseen(text)) {
     const code = character.codePointAt(0) ?? 0;
     if (code < 32 || code === 127) out += ' ';
     else if (/[\p{L}\p{N}\p{M} .,:_/()+…-]/u.test(character)) out += character;

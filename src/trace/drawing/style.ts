@@ -3,8 +3,8 @@
 export const STYLE = `
 text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;fill:#1f2328;text-anchor:middle}
 .id{font-weight:650;font-size:12.5px;letter-spacing:.2px}
-.name,.legend text{fill:#59636e}
-.legend text{text-anchor:start;font-size:11.5px}
+.name,.caption,.legend text{fill:#59636e}
+.caption,.legend text{text-anchor:start;font-size:11.5px}
 .paper{fill:#ffffff}
 .box rect{fill:#f6f8fa;stroke:#d1d9e0;stroke-width:1}
 .feature rect{fill:#ddf4ff;stroke:#54aeff}
@@ -25,7 +25,7 @@ text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-se
 .tip.fallback{fill:#8250df}
 @media (prefers-color-scheme:dark){
 text{fill:#e6edf3}
-.name,.legend text{fill:#9198a1}
+.name,.caption,.legend text{fill:#9198a1}
 .paper{fill:#0d1117}
 .box rect{fill:#161b22;stroke:#3d444d}
 .feature rect{fill:#0c2d6b;stroke:#388bfd}

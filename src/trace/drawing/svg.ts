@@ -5,15 +5,18 @@
 import { escapeMarkup } from '../markup.ts';
 import type { Edge, Network } from '../network.ts';
 import { type Box, type Drawing, type Line, layOut, type Point } from './layout.ts';
+import { emsOf } from './letters.ts';
 import { STYLE } from './style.ts';
 
 const LEGEND = 44;
-const NARROWEST = 560;
+/** Left of the first explanation and right of the last one. */
+const EDGE = 24;
 
 export function svgOf(network: Network, title: string): string {
   const drawing = layOut(network);
   const entries = legendOf(network);
-  const width = Math.max(drawing.width, entries.length > 0 ? NARROWEST : 0);
+  const explained = entries.reduce((sum, entry) => sum + entry.width, 2 * EDGE - SPACE);
+  const width = Math.ceil(Math.max(drawing.width, entries.length > 0 ? explained : 0));
   const height = drawing.height + (entries.length > 0 ? LEGEND : 0);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="concordat-title concordat-desc">`,
@@ -29,6 +32,7 @@ export function svgOf(network: Network, title: string): string {
     `<rect class="paper" width="${width}" height="${height}" rx="12"/>`,
     ...[...drawing.lines].sort((a, b) => LAYER[kindOf(a.edge)] - LAYER[kindOf(b.edge)]).map(line),
     ...drawing.boxes.map(box),
+    ...captionOf(drawing),
     ...legend(entries, drawing),
     '</svg>',
   ].join('\n')}\n`;
@@ -109,6 +113,9 @@ function inWords({ nodes, edges }: Network): string {
 
 interface Explained {
   readonly label: string;
+  /** Width of the mark. */
+  readonly size: number;
+  /** Of mark and words, and the space behind. */
   readonly width: number;
   readonly mark: (x: number, y: number) => string;
 }
@@ -122,6 +129,7 @@ function legendOf({ nodes, edges }: Network): readonly Explained[] {
             label,
             (x, y) =>
               `<path class="line ${kind}" d="M${x} ${y}h26"${kind === 'supports' ? '' : ` marker-end="url(#concordat-${kind})"`}/>`,
+            26,
           ),
         ]
       : [];
@@ -130,7 +138,8 @@ function legendOf({ nodes, edges }: Network): readonly Explained[] {
       ? [
           explained(
             criticality,
-            (x, y) => `<rect class="grade ${criticality}" x="${x + 16}" y="${y - 5}" width="10" height="10" rx="3"/>`,
+            (x, y) => `<rect class="grade ${criticality}" x="${x}" y="${y - 5}" width="10" height="10" rx="3"/>`,
+            10,
           ),
         ]
       : [];
@@ -145,16 +154,24 @@ function legendOf({ nodes, edges }: Network): readonly Explained[] {
   ];
 }
 
-function explained(label: string, mark: Explained['mark']): Explained {
-  return { label, width: 34 + label.length * 6.2 + 16, mark };
+/** Between a mark and its words, and between two explanations. */
+const BESIDE = 8;
+const SPACE = 22;
+
+function explained(label: string, mark: Explained['mark'], size: number): Explained {
+  return { label, size, width: tenth(size + BESIDE + emsOf(label) * 11.5 + SPACE), mark };
+}
+
+function captionOf({ caption }: Drawing): string[] {
+  return caption === undefined ? [] : [`<text class="caption" x="${caption.x}" y="${caption.y}">tied to nothing</text>`];
 }
 
 function legend(entries: readonly Explained[], { height }: Drawing): string[] {
   const y = height + LEGEND / 2 - 8;
-  let x = 20;
-  return entries.map(({ label, width, mark }) => {
+  let x = EDGE;
+  return entries.map(({ label, size, width, mark }) => {
     const at = tenth(x);
     x += width;
-    return `<g class="legend">${mark(at, y)}<text x="${tenth(at + 34)}" y="${y + 4}">${label}</text></g>`;
+    return `<g class="legend">${mark(at, y)}<text x="${tenth(at + size + BESIDE)}" y="${y + 4}">${label}</text></g>`;
   });
 }

@@ -14,7 +14,7 @@ export const call = {
     },
   ],
   arguments: [
-    { name: 'requirement', summary: 'The id or slug of a document.', required: true },
+    { name: 'requirement', summary: 'The id or slug of a document.', required: true, offers: 'id' },
     { name: 'operation', summary: 'One of its operations.', required: true },
   ],
   flags: [

@@ -45,7 +45,10 @@ export const check = {
       summary: 'Everything up to the end of that phase of the workflow must be ticked.',
       offers: ['design', 'development', 'testing', 'deployment'],
     },
-    { name: 'fix', summary: 'Make the fixes that change nothing a document means.' },
+    {
+      name: 'fix',
+      summary: 'Make the fixes that change nothing a document means; what would change it is only shown, after "try".',
+    },
     { name: 'dry-run', summary: 'With --fix: show the changes and make none.' },
     { name: 'watch', summary: 'Check again after every change.' },
     { name: 'no-cache', summary: 'Judge every document anew; what many documents show is kept below .concordat otherwise.' },

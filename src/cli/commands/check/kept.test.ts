@@ -39,6 +39,28 @@ test('only what is different is news, and no text that is the same is judged aga
   );
 });
 
+test('two changes within one step of the file system are two, and what is older is not read again', () => {
+  const kept = new Kept(() => undefined);
+  const read: string[] = [];
+  const stamped = (texts: Readonly<Record<string, readonly [changed: number, text: string]>>): Folder => ({
+    ...folder({}),
+    texts: Object.entries(texts).map(([file, [changed, text]]) => ({
+      file,
+      stamp: { identity: `same ${changed}`, changed },
+      get text() {
+        read.push(file);
+        return text;
+      },
+    })),
+  });
+  const [old, young] = ['docs/REQ-I-001-a.md', 'docs/REQ-I-002-b.md'];
+  kept.take(stamped({ [old]: [1_000, document('REQ-I-001')], [young]: [9_000, document('REQ-I-002')] }), '2026-11-23');
+  read.length = 0;
+  const again = stamped({ [old]: [1_000, document('REQ-I-001')], [young]: [9_000, `${document('REQ-I-002')}\n`] });
+  assert.deepEqual(kept.take(again, '2026-11-23')?.files, [young]);
+  assert.ok(!read.includes(old));
+});
+
 test('a contract that changes is news, and so is a new day', () => {
   let stamp = '1';
   const kept = new Kept(() => stamp);

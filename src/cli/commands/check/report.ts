@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { maskSecrets } from '../../../document/credentials/secrets.ts';
 import type { DocumentText, Folder } from '../../../document/folder.ts';
 import type { Diagnostic, Severity } from '../../../requirement/diagnostic.ts';
-import type { Output } from '../../output.ts';
+import { inWords, type Output, OutputError } from '../../output.ts';
 import { paintFor } from '../../render/colour.ts';
 import { summaryOf } from '../../render/findings.ts';
 import { writeAtomically } from '../../write-atomically.ts';
@@ -67,9 +67,16 @@ export function isFailing({ severity }: Diagnostic, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
 }
 
-/** Writes every format; resolves when all of it has left. Throws what the operating system says about a file. */
+/** Writes every format; resolves when all of it has left. Throws OutputError for a file that cannot be written. */
 export async function deliver(report: Report, { stdout, files }: Destinations, out: Output): Promise<void> {
-  for (const { format, file } of files) writeAtomically(file, chunks(FORMATS[format](report, FILE)));
+  for (const { format, file } of files) {
+    try {
+      writeAtomically(file, chunks(FORMATS[format](report, FILE)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      throw new OutputError(`${file} cannot be written: ${inWords(error as NodeJS.ErrnoException)}`, { cause: error });
+    }
+  }
   if (stdout === undefined) return;
   for (const chunk of chunks(FORMATS[stdout](report, out))) {
     out.write(chunk);

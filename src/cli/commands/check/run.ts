@@ -4,17 +4,19 @@
  */
 import type { Checked } from '../../../document/check.ts';
 import { type Folder, isNamedLikeADocument, readPaths } from '../../../document/folder.ts';
+import { type Misnamed, properName } from '../../../document/misnamed.ts';
 import type { Diagnostic, Severity } from '../../../requirement/diagnostic.ts';
 import { withoutEnd } from '../../../requirement/text.ts';
 import type { Phase } from '../../../requirement/workflow.ts';
 import { type ExitCode, type Invocation, type Run, UsageError } from '../../command.ts';
 import { documentsFolder } from '../../documents-folder.ts';
+import { counted } from '../../render/count.ts';
 import { summaryLine } from '../../render/findings.ts';
 import type { Session } from '../../session.ts';
 import { today } from '../../today.ts';
 import { cacheFor } from './cache.ts';
 import type { check } from './command.ts';
-import { type Destinations, destinations } from './destinations.ts';
+import { type Destinations, destinations, refuseInputs } from './destinations.ts';
 import type { Readme } from './readmes.ts';
 import { deliver, isFailing, reportOf } from './report.ts';
 import type { SinceLast } from './since-last.ts';
@@ -29,7 +31,7 @@ interface Asked {
 }
 
 export const run: Run<typeof check> = async ({ arguments: paths, flags }, session) => {
-  const to = destinations(flags.format);
+  const to = destinations(flags.format, session.cwd);
   if (flags['dry-run'] && !flags.fix) throw new UsageError('--dry-run shows what --fix would change; it goes with --fix.');
   if (flags.watch && flags.fix)
     throw new UsageError('--watch and --fix do not go together: a file would change while it is written.');
@@ -43,15 +45,20 @@ export const run: Run<typeof check> = async ({ arguments: paths, flags }, sessio
   if (flags.watch) {
     const [{ watch }, { SinceLast }] = await Promise.all([import('./watch.ts'), import('./since-last.ts')]);
     const since = new SinceLast();
-    return watch(places, session, (folder, checked) => tell(folder, checked, { ...asked, since }));
+    return watch(places, session, async (folder, checked) => {
+      await refuseInputs(to, folder, session.cwd);
+      return tell(folder, checked, { ...asked, since });
+    });
   }
   const whole = readPaths(places, session.settings.get('folder'));
+  await refuseInputs(to, whole, session.cwd);
   const plain = whole.texts.length > 0 && whole.texts.every(({ file }) => isNamedLikeADocument(file));
   const { folder, readmes } = plain ? { folder: whole, readmes: [] } : (await import('./readmes.ts')).parted(whole);
-  if (folder.texts.length + folder.unreadable.length + readmes.length === 0) throw nothingIn(places);
+  const meant = folder.misnamed?.find(({ id }) => id !== undefined);
+  if (folder.texts.length + folder.unreadable.length + readmes.length === 0) throw nothingIn(places, meant);
   if (flags.fix) return fix(folder, asked);
   // Nothing is held against a README without documents: they may be anywhere, or not be written yet.
-  if (folder.texts.length + folder.unreadable.length === 0) {
+  if (folder.texts.length + folder.unreadable.length === 0 && meant === undefined) {
     const { withTexts } = await import('./narrowed.ts');
     return tell(withTexts(folder, [], []), NOTHING, asked, readmes);
   }
@@ -91,6 +98,14 @@ async function tell(folder: Folder, checked: Checked, asked: Asked, readmes: rea
   await deliver(report, people && readmes.length > 0 ? { ...to, stdout: undefined } : to, out);
   if (to.stdout === undefined) talk.lines(summaryLine(report.summary, report.passed, talk.paint));
   const first = report.diagnostics.find((diagnostic) => isFailing(diagnostic, report.least)) ?? report.diagnostics[0];
+  const others = folder.misnamed?.filter(({ id }) => id === undefined).length ?? 0;
+  if (people && others > 0)
+    talk.lines(
+      talk.paint(
+        'quiet',
+        `${counted(others, 'other Markdown file')} ${others === 1 ? 'is no document by its' : 'are no documents by their'} name.`,
+      ),
+    );
   if (people && first !== undefined) talk.lines(talk.paint('quiet', `More about a finding: concordat explain ${first.code}`));
   return verdict(folder, diagnostics, report.least);
 }
@@ -149,9 +164,11 @@ function withoutSlash(place: string): string {
   return withoutEnd(place, '/') || place.slice(0, 1);
 }
 
-function nothingIn(places: readonly string[]): UsageError {
+function nothingIn(places: readonly string[], meant: Misnamed | undefined): UsageError {
   return new UsageError(
     `There is no document in ${places.join(', ')}: a document is a file called REQ-I-<number>-<name>.md.`,
-    'Make a first one with "concordat init" or "concordat new".',
+    meant?.id !== undefined
+      ? `Rename ${meant.file} to ${properName(meant.file, meant.id)}.`
+      : 'Make a first one with "concordat init" or "concordat new".',
   );
 }

@@ -21,5 +21,6 @@ export function sayFixed({ changes, left }: Fixed, verb: 'was' | 'would be', { t
     talk.lines(`${printable(maskSecrets(file))} ${verb} changed: ${codes.join(', ')}`);
   if (changes.length > MOST_NAMED) talk.lines(`and ${counted(changes.length - MOST_NAMED, 'more file')}`);
   for (const { file, why } of left) talk.lines(`${printable(maskSecrets(file))} is left as it is: ${printable(why)}`);
-  if (changes.length === 0 && left.length === 0) talk.lines('Nothing to fix by itself.');
+  if (changes.length === 0 && left.length === 0)
+    talk.lines('Nothing to fix by itself: --fix only changes what leaves the meaning as it is.');
 }

@@ -1,5 +1,6 @@
 import type { Command, Flag, Offer } from '../../command.ts';
 import { GENERAL_FLAGS } from '../../general-flags.ts';
+import { listing } from './listing.ts';
 
 /** Bash 3.2 and newer. After a flag that takes a value, that flag's values are offered; else flags or arguments. */
 export function bashScript(commands: readonly Command[]): string {
@@ -39,6 +40,7 @@ function commandCase(command: Command): string {
 function reply(offers: Offer | undefined): string {
   if (offers === undefined) return ':';
   if (offers === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))';
+  if (offers === 'id' || offers === 'subject') return `COMPREPLY=($(compgen -W "$(${listing(offers)})" -- "$current"))`;
   if (offers === 'folder') return 'COMPREPLY=($(compgen -d -- "$current"))';
   return `COMPREPLY=($(compgen -W "${offers.join(' ')}" -- "$current"))`;
 }

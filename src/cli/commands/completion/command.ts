@@ -8,6 +8,9 @@ export const completion = {
     { command: 'eval "$(concordat completion zsh)"', says: 'in ~/.zshrc, after compinit' },
     { command: 'concordat completion fish | source', says: 'in ~/.config/fish/config.fish' },
   ],
-  arguments: [{ name: 'shell', summary: 'bash, zsh or fish.', required: true, offers: SHELLS }],
-  flags: [],
+  arguments: [{ name: 'shell', summary: 'bash, zsh or fish.', required: false, offers: SHELLS }],
+  flags: [
+    { name: 'ids', summary: 'Write the ids of the documents that are there instead, one in a line; the scripts ask for them.' },
+    { name: 'codes', summary: 'Write the codes that have a page instead, one in a line.' },
+  ],
 } as const satisfies Description;

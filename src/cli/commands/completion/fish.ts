@@ -1,5 +1,6 @@
 import type { Command, Flag, Offer } from '../../command.ts';
 import { GENERAL_FLAGS } from '../../general-flags.ts';
+import { listing } from './listing.ts';
 
 /** One `complete` line per command, flag and offer. */
 export function fishScript(commands: readonly Command[]): string {
@@ -22,6 +23,7 @@ function flagLine(here: string, flag: Flag): string {
 
 function offer(offers: Offer): string {
   if (offers === 'file') return '-F';
+  if (offers === 'id' || offers === 'subject') return `-a '(${listing(offers)})'`;
   if (offers === 'folder') return "-a '(__fish_complete_directories)'";
   return `-a ${quote(offers.join(' '))}`;
 }

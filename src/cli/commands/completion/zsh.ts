@@ -1,5 +1,6 @@
 import type { Command, Flag, Offer } from '../../command.ts';
 import { GENERAL_FLAGS } from '../../general-flags.ts';
+import { listing } from './listing.ts';
 
 /** One `_arguments` specification per command. */
 export function zshScript(commands: readonly Command[]): string {
@@ -44,6 +45,7 @@ function flagSpecification(flag: Flag): string {
 function action(offers: Offer | undefined): string {
   if (offers === undefined) return ' ';
   if (offers === 'file') return '_files';
+  if (offers === 'id' || offers === 'subject') return `{compadd -- $(${listing(offers)})}`;
   if (offers === 'folder') return '_files -/';
   return `(${offers.join(' ')})`;
 }

@@ -51,3 +51,23 @@ test('a document that came or went does not list its own findings, and what othe
   );
   assert.deepEqual(gone, []);
 });
+
+test('findings of a document that does not compile any more are not gone, and neither are those of what needs it', () => {
+  const before = texts({ 'REQ-I-001': NEEDS, 'REQ-I-002': { availability: '99% over 30 days' } });
+  const [needing, whole] = before;
+  assert.ok(needing && whole);
+  const broken = { file: whole.file, text: `${whole.text}\n## Error Handling\n- **Timeout**: 2 parsecs\n` };
+  const { appeared, gone, unjudged } = consequencesOf(before, folderOf([needing, broken]), '2026-11-23');
+  assert.deepEqual(gone, []);
+  assert.deepEqual(unjudged, [whole.file]);
+  assert.deepEqual(
+    appeared.map(({ code }) => code),
+    ['invalid-value'],
+  );
+  const mended = consequencesOf([needing, broken], folderOf(before), '2026-11-23');
+  assert.deepEqual(
+    mended.gone.map(({ code }) => code),
+    ['invalid-value'],
+  );
+  assert.deepEqual(mended.unjudged, []);
+});

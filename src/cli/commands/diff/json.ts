@@ -9,8 +9,15 @@ export interface Difference {
 }
 
 /** The shape is public: minor versions only add. What is not there is null. */
-export function diffJson({ revision, changes, consequences: { appeared, gone } }: Difference): string {
-  const report = { version: '1.0', since: revision, documents: changes, appeared: appeared.map(brief), gone: gone.map(brief) };
+export function diffJson({ revision, changes, consequences: { appeared, gone, unjudged } }: Difference): string {
+  const report = {
+    version: '1.0',
+    since: revision,
+    documents: changes,
+    appeared: appeared.map(brief),
+    gone: gone.map(brief),
+    unjudged,
+  };
   return `${JSON.stringify(report, (_, value: unknown) => (value === undefined ? null : value), 2)}\n`;
 }
 

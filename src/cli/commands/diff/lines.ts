@@ -4,11 +4,12 @@ import type { Role } from '../../render/colour.ts';
 import { counted } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
 import type { Difference } from './json.ts';
-import { brokenWords, clauseWords, headline, operationWords, type Said, summary } from './words.ts';
+import { brokenWords, clauseWords, headline, operationWords, type Said, summary, unjudgedWords } from './words.ts';
 
 const ROLES: Readonly<Record<Said['sign'], Role>> = { '+': 'good', '-': 'error', '~': 'warning' };
 
-export function diffLines({ revision, changes, consequences: { appeared, gone } }: Difference, out: Output): string[] {
+export function diffLines({ revision, changes, consequences }: Difference, out: Output): string[] {
+  const { appeared, gone } = consequences;
   const { paint } = out;
   const lines = changes.flatMap((change) => [...changeLines(change, out), '']);
   for (const [heading, found] of [
@@ -21,6 +22,8 @@ export function diffLines({ revision, changes, consequences: { appeared, gone } 
       lines.push(`  ${paint(severity, severity)}  ${printable(`${requirement ?? file}  ${message}`)} ${paint('quiet', code)}`);
     lines.push('');
   }
+  const unjudged = unjudgedWords(consequences);
+  if (unjudged !== undefined) lines.push(printable(unjudged), '');
   const since = printable(revision);
   return [
     ...lines,

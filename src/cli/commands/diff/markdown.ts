@@ -1,10 +1,11 @@
-import { markdownCell, markdownTable } from '../../../trace/markup.ts';
+import { markdownCell, markdownMessage, markdownTable } from '../../../trace/markup.ts';
 import type { Difference } from './json.ts';
-import { brokenWords, clauseWords, headline, operationWords, summary } from './words.ts';
+import { brokenWords, clauseWords, headline, operationWords, summary, unjudgedWords } from './words.ts';
 
 const KINDS = { '+': 'new', '-': 'gone', '~': 'changed' } as const;
 
-export function diffMarkdown({ revision, changes, consequences: { appeared, gone } }: Difference): string[] {
+export function diffMarkdown({ revision, changes, consequences }: Difference): string[] {
+  const { appeared, gone } = consequences;
   const lines = [
     `# What changes since ${markdownCell(revision)}`,
     '',
@@ -41,8 +42,10 @@ export function diffMarkdown({ revision, changes, consequences: { appeared, gone
         '',
         ...found.map(
           ({ severity, requirement, file, message, code }) =>
-            `- ${severity}: ${markdownCell(`${requirement ?? file}`)}: ${markdownCell(message)} (${code})`,
+            `- ${severity}: ${markdownCell(`${requirement ?? file}`)}: ${markdownMessage(message)} (${code})`,
         ),
       );
+  const unjudged = unjudgedWords(consequences);
+  if (unjudged !== undefined) lines.push('', markdownCell(unjudged));
   return lines;
 }

@@ -1,6 +1,7 @@
 /** How changes are said, in a terminal and in a report alike. */
 import type { Change, ClauseChange, Held } from '../../../trace/change/change.ts';
 import type { OperationChange } from '../../../trace/change/operations.ts';
+import type { Consequences } from './consequences.ts';
 
 export interface Said {
   readonly sign: '+' | '-' | '~';
@@ -37,13 +38,21 @@ export function headline({ id, title, file, before, kind }: Change): string {
 
 export function brokenWords({ broken }: Change): string | undefined {
   if (broken.length === 0) return undefined;
-  const which =
-    broken.length === 2
-      ? 'Neither version compiles'
-      : broken[0] === 'after'
-        ? 'The version of now does not compile'
-        : 'The version of then does not compile';
-  return `${which}, so what they mean cannot be compared.`;
+  if (broken.length === 2) return 'It does not compile, now or then, so nothing can be said about what has changed in meaning.';
+  return broken[0] === 'after'
+    ? 'It does not compile any more, so what has changed in meaning cannot be said. "concordat check" says why.'
+    : 'It did not compile then, so what has changed in meaning cannot be said. It does now.';
+}
+
+/** What findings cannot be told of; undefined where all documents compile. */
+export function unjudgedWords({ unjudged }: Consequences): string | undefined {
+  if (unjudged.length === 0) return undefined;
+  const which = unjudged.length === 1 ? 'it does not compile' : 'they do not compile';
+  return `Of ${named(unjudged)} it cannot be judged which findings are gone, because ${which} any more.`;
+}
+
+function named(files: readonly string[]): string {
+  return files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
 }
 
 export function summary(changes: readonly Change[]): string {

@@ -74,8 +74,10 @@ export function examine({ settings, environment, cwd }: Session): Examination {
   };
 }
 
+/** Each once, however many schemes use it. */
 function secretsOf({ authentication }: Requirement): SecretReference[] {
-  return authentication.flatMap((scheme) => Object.values(scheme).filter(isReference));
+  const all = authentication.flatMap((scheme) => Object.values(scheme).filter(isReference));
+  return [...new Map(all.map((reference) => [formatSecretReference(reference), reference])).values()];
 }
 
 function isReference(value: unknown): value is SecretReference {

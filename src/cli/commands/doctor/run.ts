@@ -6,33 +6,45 @@ import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
 import type { Origin } from '../../settings.ts';
 import type { doctor } from './command.ts';
-import { type Examination, examine } from './examine.ts';
+import { type Examination, examine, type SecretState } from './examine.ts';
 import { type Reach, reachAll } from './reach.ts';
 
 export const run: Run<typeof doctor> = async ({ flags }, session) => {
   const examination = examine(session);
   const reached = flags.reach ? await reachAll(examination.documents) : undefined;
-  const troubles = troublesOf(examination, reached ?? []);
+  const others = othersOf(examination, reached ?? []);
+  const troubles = [...others, ...secretTroubles(examination)];
   const { out } = session;
   if (flags.format === 'json')
     out.write(`${JSON.stringify({ ...examination, reach: reached ?? null, troubles }, undefined, 2)}\n`);
-  else writeLines(out, [...lines(examination, reached, out), '', ...verdict(troubles, out)]);
+  else writeLines(out, [...lines(examination, reached, out), '', ...verdict(others, troubles.length, out)]);
   return (troubles.length === 0 ? 0 : 1) satisfies ExitCode;
 };
 
-function troublesOf({ documents, secrets }: Examination, reached: readonly Reach[]): string[] {
+function othersOf({ documents }: Examination, reached: readonly Reach[]): string[] {
   return [
     ...documents.filter(({ compiles }) => !compiles).map(({ file }) => `${file} does not compile: concordat check ${file}`),
-    ...secrets
-      .filter(({ state }) => state === 'absent')
-      .map(({ reference, requirement }) => `${reference} is absent: ${requirement} needs it`),
-    ...secrets
-      .filter(({ state }) => state === 'unreadable')
-      .map(({ reference, requirement }) => `${reference} is in a store that this version cannot read: ${requirement} needs it`),
     ...reached
       .filter((reach) => !reach.reached)
       .map(({ host, requirement, because }) => `${host} of ${requirement} cannot be reached: ${because}`),
   ];
+}
+
+function secretTroubles({ secrets }: Examination): string[] {
+  const told = (state: SecretState['state'], words: string): string[] =>
+    sorted(secrets, state).map(
+      ([reference, needs]) => `${reference} ${words}: ${needs.join(', ')} ${needs.length === 1 ? 'needs' : 'need'} it`,
+    );
+  return [...told('absent', 'is absent'), ...told('unreadable', 'is in a store that this version cannot read')];
+}
+
+/** One trouble for each secret, however many documents need it. */
+function sorted(secrets: Examination['secrets'], state: SecretState['state']): readonly (readonly [string, readonly string[]])[] {
+  const by = Map.groupBy(
+    secrets.filter((secret) => secret.state === state),
+    ({ reference }) => reference,
+  );
+  return [...by].map(([reference, all]) => [reference, all.map(({ requirement }) => requirement)] as const);
 }
 
 function lines(examination: Examination, reached: readonly Reach[] | undefined, { paint }: Output): string[] {
@@ -110,10 +122,8 @@ function originPhrase({ from, name }: Origin): string {
   return from === 'default' ? 'default' : from === 'flag' ? `flag ${name}` : name;
 }
 
-function verdict(troubles: readonly string[], { paint }: Output): string[] {
-  if (troubles.length === 0) return [`${paint('good', '✓')} nothing is in the way`];
-  return [
-    ...troubles.map((trouble) => printable(trouble)),
-    `${paint('error', '✗')} ${counted(troubles.length, 'thing')} ${troubles.length === 1 ? 'is' : 'are'} in the way`,
-  ];
+/** Secrets are only counted: their table, right above, marks those that are missing. */
+function verdict(others: readonly string[], count: number, { paint }: Output): string[] {
+  if (count === 0) return [`${paint('good', '✓')} nothing is in the way`];
+  return [...others.map(printable), `${paint('error', '✗')} ${counted(count, 'thing')} ${count === 1 ? 'is' : 'are'} in the way`];
 }

@@ -5,13 +5,15 @@ export const explain = {
     { command: 'concordat explain REQ-I-001', says: 'its policies in order, each value with its origin' },
     { command: 'concordat explain payment-gateway --operation refund', says: 'as they apply to one operation' },
     { command: 'concordat explain timeout-below-response-time', says: 'the page of a finding' },
+    { command: 'concordat explain "Rate Limits"', says: 'what a clause is for, and how it is written' },
     { command: 'concordat explain CONCORDAT_CIRCUIT_OPEN', says: 'the page of an error' },
   ],
   arguments: [
     {
       name: 'subject',
-      summary: 'The id, slug or file of a document, the code of a finding, or the code of an error.',
+      summary: 'The id, slug or file of a document, the label of a clause, the code of a finding, or the code of an error.',
       required: true,
+      offers: 'subject',
     },
   ],
   flags: [

@@ -18,10 +18,13 @@ export function requirementLines(requirement: Requirement, operation: Operation 
   const { paint } = out;
   const heading = (text: string): string => paint('heading', text);
   const stages = stagesOf(requirement, operation?.policies ?? requirement.policies);
+  const others = otherLines(requirement, stages, out);
   const { id, title, system, criticality, type, owner, file, revision } = requirement;
+  const isSaid = requirement.clauses.some(({ key }) => key.startsWith('general-information.criticality'));
+  const graded = isSaid ? criticality : `${criticality} by default`;
   return [
     paint('strong', printable(`${id}  ${title}`)),
-    printable([system, criticality, type, owner].filter((part) => part !== undefined).join(' · ')),
+    printable([system, graded, type, owner].filter((part) => part !== undefined).join(' · ')),
     `${printable(file)} · revision ${revision} · ${environmentPhrase(requirement)}`,
     '',
     heading(operation === undefined ? 'Pipeline, from the caller to the other side' : `Pipeline of ${printable(operation.name)}`),
@@ -29,8 +32,7 @@ export function requirementLines(requirement: Requirement, operation: Operation 
     '',
     ...(operation === undefined ? [heading('Operations'), ...operationLines(requirement, out), ''] : []),
     ...(requirement.errors.rules.length === 0 ? [] : [heading('Errors'), ...errorLines(requirement, out), '']),
-    heading('What else the document says'),
-    ...otherLines(requirement, stages, out),
+    ...(others.length === 0 ? [] : [heading('What else the document says'), ...others]),
   ];
 }
 

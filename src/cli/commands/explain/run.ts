@@ -16,6 +16,7 @@ import { page } from '../../render/page.ts';
 import type { Session } from '../../session.ts';
 import { nearest } from '../../suggest.ts';
 import type { explain } from './command.ts';
+import { labelPage } from './label.ts';
 import { requirementLines } from './requirement.ts';
 
 export const run: Run<typeof explain> = ({ arguments: [subject = ''], flags }, session) => {
@@ -29,12 +30,17 @@ export const run: Run<typeof explain> = ({ arguments: [subject = ''], flags }, s
   const folder = mustBeDocument && !isFile ? documentsFolder(session.settings) : session.settings.get('folder');
   const document = mustBeDocument || existsSync(folder) ? findDocument(subject, folder) : undefined;
   if (document !== undefined) return explainDocument(document, flags, session);
+  const label = mustBeDocument ? undefined : labelPage(subject);
+  if (label !== undefined) {
+    session.out.write(session.out.interactive ? page(label, session.out.paint) : label);
+    return 0;
+  }
   const code = mustBeDocument ? undefined : nearest(subject, codesWithPages());
   if (code !== undefined)
     throw new UsageError(`There is no document and no code called "${subject}".`, `Did you mean "${code}"?`);
   throw mustBeDocument || existsSync(folder)
     ? noSuchDocument(subject, folder)
-    : new UsageError(`There is no document and no code called "${subject}".`, 'See "concordat explain --help".');
+    : new UsageError(`There is no document, no code and no label called "${subject}".`, 'See "concordat explain --help".');
 };
 
 function explainDocument(

@@ -1,5 +1,5 @@
 /** The pipeline as people read it: every stage from the caller to the other side, every setting as a phrase with its field. */
-import type { Policies } from '../../../requirement/policies.ts';
+import type { OtherLimit, Policies } from '../../../requirement/policies.ts';
 import type { Requirement } from '../../../requirement/requirement.ts';
 import { formatDuration } from '../../../requirement/units/duration.ts';
 import { formatPercentage } from '../../../requirement/units/percentage.ts';
@@ -137,12 +137,21 @@ function circuitBreaker({ circuitBreaker: policy }: Policies): StageSetting[] {
 }
 
 function rateLimit({ rateLimit: policy }: Policies): StageSetting[] {
-  const known = policy.limits.length > 0;
+  const { limits, otherLimits, clause } = policy;
+  const text = limits.length > 0 ? limits.map(formatRate).join(', ') : 'none known; the limits in answers are obeyed';
   return [
-    setting(policy, 'limits', known ? policy.limits.map(formatRate).join(', ') : 'none known; the limits in answers are obeyed'),
+    // A clause with other limits has more of them than hold here, so its field is no longer this one.
+    otherLimits === undefined ? setting(policy, 'limits', text) : { text, clause },
+    ...(otherLimits === undefined
+      ? []
+      : [{ text: `kept and not enforced (only calls are counted): ${phrasesOf(otherLimits)}`, clause }]),
     setting(policy, 'wait', policy.wait === 0 ? 'rejects at once' : `waits up to ${formatDuration(policy.wait)}`),
     ...(policy.group === undefined ? [] : [setting(policy, 'group', `shared in the group ${policy.group}`)]),
   ];
+}
+
+function phrasesOf(limits: readonly OtherLimit[]): string {
+  return limits.map(({ phrase }) => phrase).join(', ');
 }
 
 function concurrency({ concurrency: policy }: Policies): StageSetting[] {
@@ -168,9 +177,16 @@ function credentials(requirement: Requirement): StageSetting[] {
 
 function endpoint(requirement: Requirement): StageSetting[] {
   const { url, minimumTls } = requirement.endpoint;
+  if (url === undefined)
+    return [
+      {
+        text: 'none known: the document is checked, and calls cannot be made',
+        clause: inForce(requirement, 'endpoint-connection.url'),
+      },
+    ];
   return [
     {
-      text: url ?? 'unknown: this requirement checks, but does not run',
+      text: url,
       clause: inForce(requirement, 'endpoint-connection.url'),
     },
     { text: `TLS ${minimumTls} or newer`, clause: inForce(requirement, 'endpoint-connection.protocol') },

@@ -24,10 +24,10 @@ export const graph = {
       name: 'format',
       value: '<format>',
       choices: ['svg', 'mermaid', 'dot', 'json'],
-      summary: 'How it is drawn; without it as the ending of --out says, else svg.',
+      summary: 'How it is drawn; without it as the ending of --out says (svg, mmd, md, dot, gv, json), else svg.',
       offers: ['svg', 'mermaid', 'dot', 'json'],
     },
-    { name: 'from', value: '<id>', summary: 'Draw only what lies around this integration or feature.' },
+    { name: 'from', value: '<id>', summary: 'Draw only what lies around this integration or feature.', offers: 'id' },
     { name: 'depth', value: '<steps>', summary: 'How many steps around --from; 2 without it.' },
     {
       name: 'criticality',

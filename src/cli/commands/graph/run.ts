@@ -1,5 +1,5 @@
 /** Draws the network of integrations, features and what ties them together. */
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Criticality } from '../../../requirement/requirement.ts';
 import { dotOf } from '../../../trace/drawing/dot.ts';
 import { MOST_EDGES, MOST_NODES } from '../../../trace/drawing/layout.ts';
@@ -10,6 +10,7 @@ import { select } from '../../../trace/selection.ts';
 import { type Invocation, type Run, UsageError } from '../../command.ts';
 import { knownDocuments, tellUnknown } from '../../known-documents.ts';
 import { counted, grouped } from '../../render/count.ts';
+import { jsonText } from '../../render/json-text.ts';
 import { printable } from '../../render/printable.ts';
 import { nearest } from '../../suggest.ts';
 import { writeAtomically } from '../../write-atomically.ts';
@@ -22,12 +23,14 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   '.svg': 'svg',
   '.mmd': 'mermaid',
   '.mermaid': 'mermaid',
+  '.md': 'mermaid',
   '.dot': 'dot',
   '.gv': 'dot',
   '.json': 'json',
 };
 
 export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk, settings }) => {
+  const format = formatOf(flags);
   const known = knownDocuments(paths, settings);
   const whole = networkOf(known.entries);
   const network = select(whole, {
@@ -37,9 +40,9 @@ export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk,
     feature: nodeNamed(flags.feature, whole),
   });
   if (network.nodes.length === 0) throw new UsageError('Nothing is left to draw.', 'Leave a filter out.');
-  const format = (flags.format as Format | undefined) ?? ENDINGS[extname(flags.out ?? '').toLowerCase()] ?? 'svg';
   const incomplete = tellUnknown(known, talk);
-  const drawn = draw(network, format);
+  const inMarkdown = format === 'mermaid' && extname(flags.out ?? '').toLowerCase() === '.md';
+  const drawn = inMarkdown ? `\`\`\`mermaid\n${draw(network, format)}\`\`\`\n` : draw(network, format);
   if (flags.out === undefined) out.write(drawn);
   else {
     writeAtomically(flags.out, [drawn]);
@@ -50,9 +53,24 @@ export const run: Run<typeof graph> = ({ arguments: paths, flags }, { out, talk,
   return incomplete ? 1 : 0;
 };
 
+/** What the ending of the file says, where --format does not; a file is never given what its ending does not stand for. */
+function formatOf({ format, out }: Flags): Format {
+  if (format !== undefined) return format as Format;
+  if (out === undefined) return 'svg';
+  const ending = extname(out).toLowerCase();
+  const found = ENDINGS[ending];
+  if (found !== undefined) return found;
+  throw new UsageError(
+    ending === '' ? `${out} has no ending that says how to draw.` : `What a file ending in ${ending} holds cannot be written.`,
+    ending === '.png' || ending === '.pdf'
+      ? `Draw it as dot, and let another program make the ${ending.slice(1)}: concordat graph --format dot | dot -T${ending.slice(1)} > ${basename(out)}`
+      : 'Let it end in .svg, .mmd, .md, .dot, .gv or .json, or say --format.',
+  );
+}
+
 function draw(network: Network, format: Format): string {
   if (format === 'json')
-    return `${JSON.stringify({ version: '1.0', nodes: network.nodes.map(forPrograms), edges: network.edges }, undefined, 2)}\n`;
+    return `${jsonText({ version: '1.0', nodes: network.nodes.map(forPrograms), edges: network.edges }, 2)}\n`;
   if (format === 'dot') return dotOf(network);
   const { nodes, edges } = network;
   if (nodes.length > MOST_NODES || edges.length > MOST_EDGES)

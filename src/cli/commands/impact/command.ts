@@ -8,7 +8,14 @@ export const impact = {
     },
     { command: 'concordat impact payment-gateway --format markdown', says: 'for a review' },
   ],
-  arguments: [{ name: 'requirement', summary: 'What fails: the id or slug of a document.', required: true }],
+  arguments: [
+    {
+      name: 'requirement',
+      summary: 'What fails: the id or slug of a document. For the id of a core feature: what it stands on.',
+      required: true,
+      offers: 'id',
+    },
+  ],
   flags: [
     { name: 'folder', value: '<folder>', summary: 'Folder that holds the documents.', setting: 'folder', offers: 'folder' },
     {

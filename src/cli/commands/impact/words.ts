@@ -28,7 +28,7 @@ export function reliefWords({ step, operations }: Relief): string {
 }
 
 /** `99.9%`, `at most 99.9%`, `unknown`. */
-export function availabilityWords({ ratio, unknown }: HurtFeature): string {
+export function availabilityWords({ ratio, unknown }: Pick<HurtFeature, 'ratio' | 'unknown'>): string {
   if (ratio === undefined) return 'unknown';
   const figure = formatPercentage(Math.floor(ratio * 100_000 + 1e-6) / 100_000);
   return unknown.length > 0 ? `at most ${figure}` : figure;

@@ -2,9 +2,10 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readFolder } from '../../../document/folder.ts';
-import { type Existing, existingOf } from '../../../document/import/existing.ts';
+import { existingOf } from '../../../document/import/existing.ts';
 import { type Planned, planImport } from '../../../document/import/plan.ts';
 import type { SourceKind } from '../../../document/import/source.ts';
+import { readMatrix } from '../../../document/matrix.ts';
 import type { ExitCode, Run } from '../../command.ts';
 import { counted } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
@@ -26,8 +27,10 @@ export const run: Run<typeof importCommand> = ({ arguments: paths, flags }, sess
       talk.lines(`${talk.paint('error', 'error')}  ${printable(path)} cannot be imported: ${printable(reading.message)}.`);
     }
   }
-  const existing: Existing[] = existsSync(folder) ? readFolder(folder).documents.map(existingOf) : [];
-  const planned = planImport(sources, existing);
+  const known = existsSync(folder) ? readFolder(folder) : undefined;
+  // A matrix may keep an id for a document that nobody has written yet.
+  const reserved = (known?.readmes ?? []).flatMap(({ text }) => readMatrix(text)?.rows.flatMap(({ id }) => id ?? []) ?? []);
+  const planned = planImport(sources, known?.documents.map(existingOf) ?? [], reserved);
   for (const one of planned) if (one.state === 'there') tellThere(one, session);
   const fresh = planned.filter((one) => one.state === 'new');
   if (flags['dry-run']) print(fresh, folder, session);
@@ -67,7 +70,7 @@ function write(fresh: readonly New[], sources: readonly ReadSource[], folder: st
   let written = 0;
   for (const source of sources) {
     const own = fresh.filter((one) => one.source === source);
-    const inTheWay = own.length === 0 ? [] : [...source.copies.values()].filter(({ from, to }) => isOther(from, to));
+    const inTheWay = own.length === 0 ? [] : [...source.copies.values()].filter(isOther);
     // A document that links to another contract of the same name would say what its source did not.
     for (const { to } of inTheWay) refuse(to);
     if (own.length === 0 || inTheWay.length > 0) continue;
@@ -91,13 +94,18 @@ function write(fresh: readonly New[], sources: readonly ReadSource[], folder: st
   return free;
 }
 
-function isOther(from: string, to: string): boolean {
-  return existsSync(to) && !readFileSync(from).equals(readFileSync(to));
+function isOther(copy: Copy): boolean {
+  return (
+    existsSync(copy.to) && !('from' in copy ? readFileSync(copy.from) : Buffer.from(copy.text)).equals(readFileSync(copy.to))
+  );
 }
 
-function copyBeside({ from, to }: Copy): void {
+function copyBeside(copy: Copy): void {
+  const { to } = copy;
   mkdirSync(dirname(to), { recursive: true });
-  if (!existsSync(to)) copyFileSync(from, to, constants.COPYFILE_EXCL);
+  if (existsSync(to)) return;
+  if ('from' in copy) copyFileSync(copy.from, to, constants.COPYFILE_EXCL);
+  else writeFileSync(to, copy.text, { flag: 'wx' });
 }
 
 /** False when there is a file of that name. */

@@ -6,10 +6,8 @@ import type { PlannedSource } from '../../../document/import/plan.ts';
 import type { SourceKind } from '../../../document/import/source.ts';
 import { printable } from '../../render/printable.ts';
 
-export interface Copy {
-  readonly from: string;
-  readonly to: string;
-}
+/** A file that a document links to, on its way into the folder: a copy of another one, or a text that stood inside a source. */
+export type Copy = { readonly to: string } & ({ readonly from: string } | { readonly text: string });
 
 export interface ReadSource extends PlannedSource {
   readonly kind: SourceKind;
@@ -48,6 +46,11 @@ export function readSourceFile(path: string, as: SourceKind | undefined, places:
     drafts: reading.drafts,
     left: reading.left,
     copies,
+    inline(name, written) {
+      const to = join(places.folder, 'contracts', name);
+      copies.set(to, { text: written, to });
+      return encoded(`contracts/${name}`);
+    },
     link(contract) {
       const from = contract === '' ? path : join(dirname(path), contract);
       const target = resolve(places.cwd, from);

@@ -7,7 +7,9 @@ import { today } from '../../today.ts';
 import { packageVersion } from '../../version.ts';
 import type { lsp } from './command.ts';
 
-export const run: Run<typeof lsp> = (_invocation, { input, environment }) => {
+export const run: Run<typeof lsp> = (_invocation, { input, environment, talk }) => {
+  if (input.interactive)
+    talk.lines('This speaks to editors, not to people; Ctrl-C ends it. How to set one up: docs/how-to/use-your-editor.md.');
   serve({
     input: input.stream(),
     output: process.stdout,

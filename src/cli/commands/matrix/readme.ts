@@ -1,7 +1,11 @@
-/** Brings the matrix in a folder's README up to date. Every byte outside of the two comments stays as it is. */
+/**
+ * Brings the matrix in a folder's README up to date. Every byte outside of the two comments stays as it is, and a table that
+ * people have kept by hand is not written over while it says what no document says.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { readMatrix } from '../../../document/matrix.ts';
+import { type Loss, losses } from '../../../document/matrix-losses.ts';
 import { below, difference, mergedRows, wantedRows, withMatrix } from '../../../document/matrix-rows.ts';
 import { UsageError } from '../../command.ts';
 import type { KnownDocuments } from '../../known-documents.ts';
@@ -10,23 +14,32 @@ import { counted } from '../../render/count.ts';
 import { printable } from '../../render/printable.ts';
 import { writeAtomically } from '../../write-atomically.ts';
 
-/** Columns of a matrix; a table with more holds something that people wrote. */
-const WIDTH = 4;
+export interface Readme {
+  readonly file: string;
+  readonly text: string;
+  /** What the table there says and no document does. */
+  readonly lost: readonly Loss[];
+}
 
-export function writeReadme(folder: string, { entries }: KnownDocuments, out: Output, talk: Output): void {
+export function readmeOf(folder: string, { entries, folder: { misnamed = [] } }: KnownDocuments): Readme {
   const file = join(folder, readmeIn(folder) ?? 'README.md');
-  const before = textOf(file);
+  const text = textOf(file);
+  const matrix = readMatrix(text);
+  const others = new Map(misnamed.flatMap(({ id, file: other }) => (id === undefined ? [] : [[id, other] as const])));
+  return { file, text, lost: matrix === undefined ? [] : losses(matrix, below(entries, baseOf(folder)), others) };
+}
+
+export function writeReadme(
+  folder: string,
+  { file, text: before, lost }: Readme,
+  { entries }: KnownDocuments,
+  out: Output,
+): void {
   const matrix = readMatrix(before);
-  if (matrix !== undefined && matrix.managed === undefined && matrix.width > WIDTH)
-    throw new UsageError(
-      `The matrix in ${file} has ${matrix.width} columns, and what stands in the others would be lost.`,
-      'Move them to another table first.',
-    );
-  const base = posix.normalize(folder).replace(/\/$/, '');
+  const base = baseOf(folder);
   const rows = mergedRows(wantedRows(entries, base), below(entries, base), matrix?.rows ?? []);
-  const gone = difference(matrix?.rows ?? [], rows)?.extra ?? [];
   const after =
-    matrix?.managed !== undefined && difference(matrix.rows, rows) === undefined && matrix.managed.closed
+    matrix?.managed !== undefined && difference(matrix.rows, rows) === undefined && matrix.managed.closed && lost.length === 0
       ? before
       : withMatrix(before, matrix, rows);
   if (after === before) {
@@ -35,11 +48,10 @@ export function writeReadme(folder: string, { entries }: KnownDocuments, out: Ou
   }
   writeAtomically(file, [after]);
   out.lines(`${printable(file)} has its matrix: ${counted(rows.length, 'row')}`);
-  const named = gone.filter((id) => id !== '');
-  if (named.length > 0)
-    talk.lines(
-      `No document has ${named.slice(0, 10).join(', ')}, so ${named.length === 1 ? 'that row is' : 'those rows are'} gone.`,
-    );
+}
+
+function baseOf(folder: string): string {
+  return posix.normalize(folder).replace(/\/$/, '');
 }
 
 function readmeIn(folder: string): string | undefined {

@@ -3,14 +3,26 @@ import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { matrixTable, wantedRows } from '../../../document/matrix-rows.ts';
 import { matrixCsv, matrixHtml, matrixJson } from '../../../trace/matrix-formats.ts';
-import { type ExitCode, type Run, UsageError } from '../../command.ts';
+import { type ExitCode, type Invocation, type Run, UsageError } from '../../command.ts';
 import { type KnownDocuments, knownDocuments, tellUnknown } from '../../known-documents.ts';
+import type { Output } from '../../output.ts';
+import { printable } from '../../render/printable.ts';
+import type { Session } from '../../session.ts';
 import type { matrix } from './command.ts';
 import { coverageText } from './coverage.ts';
-import { writeReadme } from './readme.ts';
+import { type Readme, readmeOf, writeReadme } from './readme.ts';
 
-export const run: Run<typeof matrix> = ({ arguments: paths, flags }, { out, talk, settings }) => {
+interface Asked {
+  readonly paths: readonly string[];
+  readonly flags: Invocation<typeof matrix>['flags'];
+  readonly session: Session;
+}
+
+export const run: Run<typeof matrix> = async ({ arguments: paths, flags }, session) => {
+  const { out, talk, settings } = session;
   const { format, write } = flags;
+  for (const name of ['adopt', 'overwrite'] as const)
+    if (flags[name] && !write) throw new UsageError(`--${name} says how the README is written; it goes with --write.`);
   if (flags.coverage && write) throw new UsageError('--coverage is only shown, not written into a README.', 'Leave --write out.');
   if (flags.coverage && (format === 'csv' || format === 'html'))
     throw new UsageError(`--coverage is not written as ${format}.`, 'Choose markdown or json, or leave --format out.');
@@ -23,10 +35,44 @@ export const run: Run<typeof matrix> = ({ arguments: paths, flags }, { out, talk
     out.write(coverageText(known, format, out));
     return end;
   }
-  if (write) for (const folder of folders) writeReadme(folder, known, out, talk);
-  else out.write(text(known, format ?? 'markdown'));
+  if (write) return (await written(folders, known, { paths, flags, session })) ? end : 1;
+  out.write(text(known, format ?? 'markdown'));
   return end;
 };
+
+/** False when a README is left as it is, because it says what no document says. */
+async function written(folders: readonly string[], known: KnownDocuments, { paths, flags, session }: Asked): Promise<boolean> {
+  const { out, talk, settings } = session;
+  let now = known;
+  if (flags.adopt) {
+    const { adopt } = await import('./adopt.ts');
+    const lost = folders.flatMap((folder) => readmeOf(folder, known).lost);
+    if (adopt(lost, out)) now = knownDocuments(paths, settings);
+  }
+  let complete = true;
+  for (const folder of folders) {
+    const readme = readmeOf(folder, now);
+    if (readme.lost.length === 0 || flags.overwrite) writeReadme(folder, readme, now, out);
+    else complete = false;
+    if (readme.lost.length > 0) talk.lines(...told(readme, flags.overwrite, talk));
+  }
+  return complete;
+}
+
+function told({ file, lost }: Readme, overwritten: boolean, { paint }: Output): readonly string[] {
+  const name = printable(file);
+  const lines = lost.map(({ row, written, instead }) => `  ${printable(`${row}: ${overwritten ? written : instead}`)}`);
+  if (overwritten)
+    return [`${paint('warning', 'warning')}  What the table in ${name} said, and no document says, is gone:`, ...lines];
+  const ways = ['"--overwrite" writes the table without it.'];
+  if (lost.some(({ clause }) => clause !== undefined))
+    ways.unshift('"concordat matrix --write --adopt" writes the missing clauses into the documents;');
+  return [
+    `${paint('error', 'error')}  ${name} is left as it is: its table says what no document says, and that would be lost.`,
+    ...lines,
+    ways.join(' '),
+  ];
+}
 
 /** Links count from the folder that was named, or from here when there are several. */
 function text({ entries, places }: KnownDocuments, format: string): string {

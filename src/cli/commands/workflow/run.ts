@@ -53,8 +53,13 @@ function pretty(shown: readonly Progress[], all: readonly Progress[], { paint }:
   const done = all.filter(({ phase }) => phase === 'done').length;
   const silent = all.filter(({ phase }) => phase === undefined).length;
   const more = silent === 0 ? '' : `, ${silent} without a Workflow section`;
+  const hint =
+    silent > 0 && silent === all.length
+      ? ['A section called "Workflow", with a task list for each phase, says how far an integration has come.']
+      : [];
   const summary = `${counted(all.length, 'integration')}: ${done} through all four phases${more}`;
-  return shown.length === 0 ? ['None is in this phase.', summary] : [...table(columns, rows, paint), summary];
+  if (all.length === 0) return ['No document compiles, so nothing is known of how far an integration has come.'];
+  return shown.length === 0 ? ['None is in this phase.', summary] : [...table(columns, rows, paint), summary, ...hint];
 }
 
 function phaseCell({ phase }: Progress): Cell | string {

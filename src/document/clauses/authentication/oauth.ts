@@ -53,9 +53,25 @@ const METHODS: readonly (readonly [Method, ...words: string[]])[] = [
   ['client_secret_basic', 'client_secret_basic', 'secret_basic'],
 ];
 
+const OTHER_FLOW = /oauth|grant|flow|assertion/;
+const OTHER_FLOWS: readonly (readonly [words: string, name: string])[] = [
+  ['jwt bearer', 'JWT bearer grant'],
+  ['jwt-bearer', 'JWT bearer grant'],
+  ['saml', 'SAML bearer grant'],
+  ['resource owner', 'password grant'],
+  ['ropc', 'password grant'],
+  ['password', 'password grant'],
+  ['implicit', 'implicit grant'],
+  ['device', 'device code'],
+  ['token exchange', 'token exchange'],
+  ['on behalf of', 'on-behalf-of flow'],
+  ['on-behalf-of', 'on-behalf-of flow'],
+  ['refresh token', 'refresh token grant'],
+];
+
 /** Undefined when the phrase is not about OAuth 2.0 with a flow that it names. */
 export function readOAuth(text: string, context: ClauseContext): Reading<Authentication> | undefined {
-  const head = /^OAuth ?2(?:\.0)?(?: |,|\()/i.exec(`${text},`);
+  const head = /^OAuth(?: ?2(?:\.[01])?)?(?: |,|\()/i.exec(`${text},`);
   if (head === null) return undefined;
   const [flow = '', ...rest] = parts(text.slice(head[0].length - 1));
   const words = flow
@@ -68,7 +84,23 @@ export function readOAuth(text: string, context: ClauseContext): Reading<Authent
   if (name === 'client credentials' || name === 'client-credentials') return clientCredentials(rest, context);
   if (['authorization code', 'authorization code pkce', 'authorisation code', 'authorisation code pkce'].includes(name))
     return authorizationCode(rest, context);
-  return unreadable('it does not say which flow of OAuth 2.0 is used', OAUTH_FORMS, 'OAuth 2.0 client credentials');
+  const other = otherFlow(text);
+  if (other !== undefined) return unreadable(other, OAUTH_FORMS);
+  if (name === '')
+    return unreadable('it does not say which flow of OAuth 2.0 is used', OAUTH_FORMS, 'OAuth 2.0 client credentials');
+  return unreadable(
+    'what follows `OAuth` is the name of no flow (it is left out here, for it may be a secret; a note goes into brackets at the end)',
+    OAUTH_FORMS,
+  );
+}
+
+/** Flows that are well known and not carried out: said by their name; undefined where the text is about none of them. */
+export function otherFlow(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  if (!OTHER_FLOW.test(lower)) return undefined;
+  const found = OTHER_FLOWS.find(([words]) => lower.includes(words));
+  if (found === undefined) return undefined;
+  return `the flow \`${found[1]}\` is not carried out: only client credentials and authorization code with PKCE are known`;
 }
 
 export function phraseOfOAuth(scheme: Of<'oauth2-client-credentials' | 'oauth2-authorization-code'>): string {

@@ -6,6 +6,7 @@ import {
   type SecretReference,
 } from '../../../requirement/secret-reference.ts';
 import { type Reading, readable, unreadable } from '../../../requirement/units/reading.ts';
+import { FROM, isVariableName } from './words.ts';
 
 /** Values by the name of their setting. */
 export type Settings<Name extends string> = Readonly<Partial<Record<Name, string>>>;
@@ -93,13 +94,17 @@ export function settingOf<Name extends SettingName>(
 
 /** A reference to a secret, or what to write in its place. */
 export function secret(written: string, form: string): Reading<SecretReference> {
-  const reference = parseSecretReference(withoutFrom(written));
+  const name = withoutFrom(written);
+  const reference = parseSecretReference(name);
   if (reference !== undefined && !/[;,"()]/.test(reference.name)) return readable(reference);
-  return unreadable(
-    'a secret is written as a reference, never as a value (its text is left out here)',
-    Object.keys(SECRET_STORES).map((store) => `${store}:NAME`),
+  if (isVariableName(name))
+    return unreadable(`\`${name}\` is a name without a store: a variable of the environment is written with \`env:\` before it`, [
+      form.replace(/env:[A-Z_]+/, `env:${name}`),
+    ]);
+  return unreadable('a secret is written as a reference, never as a value (its text is left out here)', [
     form,
-  );
+    ...Object.keys(SECRET_STORES).map((store) => `${store}:NAME`),
+  ]);
 }
 
 /** The same where the setting may be missing. */
@@ -130,12 +135,15 @@ export function phraseOfSettings(
     .join('');
 }
 
-/** Without `from`, a colon, code marks or quotes around it. */
+/** Without `from` in any language, a colon, code marks or quotes around it. */
 function withoutFrom(written: string): string {
   let text = written;
   if (text.startsWith(':') || text.startsWith('=')) text = text.slice(1).trim();
-  if (text.toLowerCase().startsWith('from ')) text = text.slice(5).trim();
-  const first = text[0];
-  const marked = (first === '`' || first === '"') && text.length > 1 && text.endsWith(first);
+  const space = text.indexOf(' ');
+  const rest = text.slice(space + 1).trim();
+  const first = text.slice(0, Math.max(0, space)).toLowerCase();
+  if (first === 'from' || (FROM.has(first) && parseSecretReference(rest) !== undefined)) text = rest;
+  const mark = text[0];
+  const marked = (mark === '`' || mark === '"') && text.length > 1 && text.endsWith(mark);
   return marked ? text.slice(1, -1).trim() : text;
 }

@@ -2,9 +2,11 @@
 
 import type { IntegrationType } from '../../../requirement/requirement.ts';
 import { isMapping } from '../../contracts/pointer.ts';
+import { contractOf } from '../../contracts/read.ts';
 import { Draft } from '../draft.ts';
 import { type ImportSource, MOST_DRAFTS } from '../source.ts';
 import { listAt, readTrees, textAt, valueAt } from '../tree.ts';
+import { holdsSecret } from '../words.ts';
 
 const KINDS = ['API', 'Component', 'Resource', 'System', 'Domain', 'Group', 'User', 'Location', 'Template'];
 const TYPES: Readonly<Record<string, IntegrationType>> = {
@@ -24,6 +26,8 @@ const TYPES: Readonly<Record<string, IntegrationType>> = {
   redis: 'Cache',
 };
 const MOST_LINKS = 20;
+/** Titles of a link that is the system's own address. */
+const PRODUCTION: ReadonlySet<string> = new Set(['production', 'prod', 'live', 'base url', 'api url', 'url']);
 
 export const backstage: ImportSource = {
   kind: 'backstage',
@@ -43,7 +47,7 @@ export const backstage: ImportSource = {
     }
     const left = entities
       .filter((entity) => !systems.includes(entity))
-      .map((entity) => `${textAt(entity, 'kind')} ${nameOf(entity)}`);
+      .map((entity) => `${textAt(entity, 'kind')} ${nameOf(entity)} (neither an API nor a Resource)`);
     return { ok: true, drafts, left };
   },
 };
@@ -64,22 +68,40 @@ function draftOf(entity: unknown): Draft {
   if (system !== undefined) draft.tell('integration-description', `Part of the system ${withoutKind(system)}.`);
   for (const link of listAt(entity, 'metadata', 'links').slice(0, MOST_LINKS)) {
     const [url, title] = [textAt(link, 'url'), textAt(link, 'title') ?? 'Link'];
-    if (url !== undefined) draft.tell('integration-description', `${title}: ${url}`);
+    if (url === undefined) continue;
+    if (PRODUCTION.has(title.trim().toLowerCase()) && url.startsWith('https://') && draft.value('URL') === undefined) {
+      draft.say('URL', url);
+      draft.say('Protocol', 'HTTPS');
+    } else draft.tell('integration-description', `${title}: ${url}`);
   }
   for (const needed of listAt(entity, 'spec', 'dependsOn')) if (typeof needed === 'string') draft.dependsOn.push(refFrom(needed));
   addDefinition(entity, draft);
   return draft;
 }
 
-/** `$text: ./openapi.yaml` names a file beside the catalogue; a definition inside it stays there. */
+/** `$text: ./openapi.yaml` names a file beside the catalogue; a definition inside it that can be read gets a file of its own. */
 function addDefinition(entity: unknown, draft: Draft): void {
   const definition = valueAt(entity, 'spec', 'definition');
   const file = ['$text', '$yaml', '$json'].flatMap((key) => textAt(definition, key) ?? [])[0];
   if (file === undefined) {
-    if (typeof definition === 'string')
-      draft.leave('exchanged-data', 'its contract stands inside the catalogue; give it a file of its own and import that');
+    if (typeof definition === 'string') addInside(definition, draft);
   } else if (file.includes('://') || file.startsWith('/')) draft.leave('exchanged-data', `Contract: ${file}`);
   else draft.contract = file.startsWith('./') ? file.slice(2) : file;
+}
+
+function addInside(definition: string, draft: Draft): void {
+  const ending = endingOf(definition);
+  const file = contractOf(definition, `definition${ending}`);
+  // A copy that holds a credential would spread it.
+  if (file.state === 'read' && file.contract.kind !== 'other' && !holdsSecret(definition)) {
+    draft.contract = ending;
+    draft.definition = definition;
+  } else draft.leave('exchanged-data', 'its contract stands inside the catalogue; give it a file of its own and import that');
+}
+
+function endingOf(definition: string): string {
+  const start = definition.trimStart()[0];
+  return start === '{' ? '.json' : start === '<' ? '.xml' : '.yaml';
 }
 
 /** Who uses a system is said in the other one's entry. */

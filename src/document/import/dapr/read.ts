@@ -23,7 +23,7 @@ export const dapr: ImportSource = {
         if (valueAt(target, 'inbound') !== undefined)
           drafts.at(-1)?.leave('webhooks', `inbound: ${json(valueAt(target, 'inbound'))}`);
       }
-      for (const [name] of entriesAt(root, 'spec', 'targets', 'actors')) left.push(`actor ${name}`);
+      for (const [name] of entriesAt(root, 'spec', 'targets', 'actors')) left.push(`actor ${name} (no system of others)`);
     }
     return { ok: true, drafts: drafts.slice(0, MOST_DRAFTS), left };
   },

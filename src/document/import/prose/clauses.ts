@@ -8,7 +8,8 @@ import { oneLine, variableFor } from '../words.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
-const ADDRESS = /https?:\/\/[^\s`<>()[\]"'|,;]{1,500}/g;
+/** An address in words; not what ends the sentence around it. */
+export const ADDRESS = /https?:\/\/[^\s`<>()[\]"'|,;]{1,500}/g;
 /** `2. `, `5.1 `, `3) `. */
 const NUMBERED = /^\d{1,3}(?:(?:\.\d{1,3}){0,4}[.)] |(?:\.\d{1,3}){1,4} )/;
 const LONGEST = 20_000;
@@ -22,12 +23,24 @@ export class ProseDraft {
   }
 
   takeOperations({ columns, rows }: DocumentTable): void {
-    const [name, request] = [columns.indexOf('operation'), columns.indexOf('request')];
-    for (const { cells } of rows) addEndpoints(`${cells[request]?.text ?? ''} - ${cells[name]?.text ?? ''}`, this.draft);
+    const [name, ...request] = ['operation', 'request', 'method', 'path'].map((column) => columns.indexOf(column));
+    for (const { cells } of rows) {
+      const words = request.flatMap((at) => cells[at]?.text ?? []);
+      addEndpoints(`${words.join(' ')} - ${cells[name ?? 0]?.text ?? ''}`, this.draft);
+    }
   }
 
+  /** An address that stands in the description alone is proposed, where it is the only one. */
   done(): Draft {
-    return this.draft;
+    const { draft } = this;
+    if (draft.clauses.some(({ label }) => label === 'URL')) return draft;
+    const words = draft.prose('integration-description').join(' ');
+    const addresses = new Set([...words.matchAll(ADDRESS)].map(([address]) => address.replace(/[.:]$/, '')));
+    const [address, ...others] = addresses;
+    if (address === undefined || others.length > 0 || draft.open('endpoint-connection').some((one) => one.startsWith('URL')))
+      return draft;
+    draft.propose('URL', address, `URL: the source names ${address} and does not say that it is the URL; this is a proposal`);
+    return draft;
   }
 }
 
@@ -43,7 +56,10 @@ export function addClause(clause: RawClause, { draft }: ProseDraft): void {
   const words = (
     more === '' ? value : `${value}${/^\p{Lu}/u.test(more) && /[\p{L}\p{N})]$/u.test(value) ? '.' : ''} ${more}`
   ).slice(0, LONGEST);
-  say(label, words === '' ? nested : words, qualifier, draft);
+  // Words below an address are about the system, and no part of the address.
+  const apart = knownLabel(label)?.label === 'URL' && more !== '' && !more.includes('://');
+  say(label, apart ? value : words === '' ? nested : words, qualifier, draft);
+  if (apart) draft.tell('integration-description', plain(rest));
   if (words !== '') for (const child of children) say(child.label, child.value, child.qualifier, draft);
 }
 
@@ -52,7 +68,18 @@ export function addSection(section: Section, own: boolean, { draft }: ProseDraft
   const words = section.prose.map(({ text }) => text.slice(0, LONGEST));
   if (own) {
     for (const paragraph of words) if (!addEndpoints(paragraph, draft)) draft.tell('integration-description', plain(paragraph));
-  } else if (words.length > 0) say(section.title, words.join('\n'), undefined, draft);
+    return;
+  }
+  for (const table of words.filter(isTable)) {
+    if (!addEndpoints(table, draft))
+      draft.leave('integration-description', `${section.title}: a table, which stands in the source`);
+  }
+  const paragraphs = words.filter((paragraph) => !isTable(paragraph));
+  if (paragraphs.length > 0) say(section.title, paragraphs.join('\n'), undefined, draft);
+}
+
+function isTable(words: string): boolean {
+  return words.trimStart().startsWith('|');
 }
 
 export function say(label: string, written: string, qualifier: string | undefined, draft: Draft): void {
@@ -92,13 +119,15 @@ function addUrls(written: string, qualifier: string | undefined, draft: Draft): 
     draft.say(
       'URL',
       match[0].replace(/[.:]$/, ''),
-      environment === undefined || environment === 'production' ? undefined : environment,
+      environment === undefined || PRODUCTION.has(environment) ? undefined : environment,
     );
   }
   const url = draft.value('URL');
   if (draft.value('Protocol') === undefined && url?.startsWith('http'))
     draft.say('Protocol', url.startsWith('https:') ? 'HTTPS' : 'HTTP');
 }
+
+const PRODUCTION: ReadonlySet<string> = new Set(['production', 'prod', 'live']);
 
 function environmentIn(words: string): string | undefined {
   return ['production', 'sandbox', 'staging', 'test', 'development'].find((word) => words.includes(word));
@@ -115,6 +144,8 @@ function addAuthentication(written: string, draft: Draft): void {
   const why = (...names: readonly string[]) =>
     `Authentication: the source says "${words}" and names no secret; ${names.join(' and ')} ${names.length === 1 ? 'is a proposal' : 'are proposals'}`;
   if (words.includes('env:') || lower === 'none') return draft.say('Authentication', words);
+  // A grant of OAuth takes more than one secret; which, only people know.
+  if (lower.includes('oauth')) return draft.leave('endpoint-connection', `Authentication: ${words}`);
   if (lower.includes('bearer')) {
     const token = variableFor(draft.system, 'TOKEN');
     draft.propose('Authentication', `Bearer token from ${token}`, why(token));

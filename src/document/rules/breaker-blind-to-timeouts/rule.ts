@@ -18,13 +18,14 @@ export const breakerBlindToTimeouts: Rule = {
     const ended = (concurrency.max * window.length) / timeout.attempt;
     if (ended + 1e-9 >= minimumCalls) return;
     const decided = [clause, concurrency.clause, timeout.clause].filter((key) => isWritten(document, key));
-    if (decided.length === 0) return;
+    // Nobody chose a breaker, and at most one of the times that it is held against: that is no decision to question.
+    if (!isWritten(document, clause) && decided.length < 2) return;
     const longer = roundedUp((minimumCalls * timeout.attempt) / concurrency.max);
     yield {
       severity: isWritten(document, clause) ? severityFor(requirement.criticality) : 'note',
       ...placeOf(document, ...decided),
-      message: `When nothing answers, ${formatNumber(concurrency.max)} at once × ${formatDuration(window.length)} ÷ ${formatDuration(timeout.attempt)} = ${figure(ended)} attempts end in the breaker's window, and it judges none of less than ${formatNumber(minimumCalls)}.`,
-      remedy: `Let its window be at least ${formatDuration(longer)}, want fewer calls, or let an attempt take less.`,
+      message: `When the other side hangs, at most ${figure(ended)} attempts end within ${formatDuration(window.length)} (${formatNumber(concurrency.max)} at once, each waiting ${formatDuration(timeout.attempt)}), and the circuit breaker judges none of less than ${formatNumber(minimumCalls)}: it never opens.`,
+      remedy: `Write a window of at least ${formatDuration(longer)} or fewer calls in **Circuit Breaker**, or a shorter **Timeout**.`,
       fix: rewrite<CircuitBreakerValue>(document, clause, (value) => ({
         ...value,
         minimumCalls,

@@ -1,7 +1,9 @@
+import type { RateLimit } from '../../../requirement/policies.ts';
 import { formatRate } from '../../../requirement/units/rate.ts';
+import { restrictedTo } from '../../../requirement/units/rate-counted.ts';
 import type { Entry } from '../../entry.ts';
 import { limitGroups } from '../limit-groups.ts';
-import { figure, perSecond, promisedThroughput, tightest } from '../rates.ts';
+import { figure, isComparable, perSecond, promisedThroughput, tightest } from '../rates.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
 
@@ -13,8 +15,9 @@ export const limitGroupOversold: Rule = {
   why: 'Each document keeps to the limit, and together they exceed it: the one that calls most starves the others.',
   *folder({ entries }) {
     for (const [group, members] of limitGroups(entries)) {
-      const shares = members.flatMap((entry) => shareOf(entry));
-      const [largest] = shares.toSorted((a, b) => b.calls - a.calls);
+      const all = members.flatMap((entry) => shareOf(entry));
+      const [largest] = all.toSorted((a, b) => b.calls - a.calls);
+      const shares = all.filter((share) => largest !== undefined && isComparable(share.throughput, largest.throughput));
       const limits = members.flatMap(({ digest }) => digest?.policies.rateLimit.limits ?? []);
       const throughput = largest?.entry.digest === undefined ? undefined : promisedThroughput(largest.entry.digest.objectives);
       const limit = throughput === undefined ? undefined : tightest(limits, throughput);
@@ -35,12 +38,14 @@ export const limitGroupOversold: Rule = {
 
 interface Share {
   readonly entry: Entry;
+  readonly throughput: RateLimit;
   readonly calls: number;
 }
 
 function shareOf(entry: Entry): Share | [] {
   const throughput = entry.digest === undefined ? undefined : promisedThroughput(entry.digest.objectives);
-  return throughput === undefined ? [] : { entry, calls: perSecond(throughput) };
+  if (throughput === undefined || restrictedTo(throughput, '') !== undefined) return [];
+  return { entry, throughput, calls: perSecond(throughput) };
 }
 
 const MOST_NAMED = 5;

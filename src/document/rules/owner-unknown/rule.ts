@@ -11,7 +11,8 @@ export const ownerUnknown: Rule = {
   *among({ digest, places, heading }, surroundings) {
     if (digest?.owner?.includes('@') !== true || surroundings.codeowners === undefined) return;
     const known = knownTo(surroundings, surroundings.codeowners);
-    const written = digest.owner.split(/[ ,;()<>]+/).filter((word) => word.includes('@'));
+    const words = digest.owner.split(/[ ,;()<>]+/).filter((word) => word.includes('@'));
+    const written = words.map((word) => (word.endsWith('.') ? word.slice(0, -1) : word));
     const gone = written.filter((word) => !known.has(word.toLowerCase()));
     if (gone.length === 0 || known.size === 0) return;
     yield {

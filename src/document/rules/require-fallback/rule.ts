@@ -1,18 +1,50 @@
 import { hasClause, requirePresence, speaksOf } from '../presence.ts';
+import { sentenceAbout } from '../prose.ts';
+import { FALLBACK } from '../prose-words.ts';
 
 /** Words of those who have thought of it in prose. */
 const SAID = [
   'fallback',
   'fall back',
   'falls back',
+  'fall-back',
   'degrad',
   'queue',
   'cache',
   'instead',
+  'last known',
+  'stale',
+  'stand in',
+  'stands in',
+  'retried later',
+  'sent later',
+  'try again later',
+  'by hand',
+  'manual',
   'riserva',
+  'ripiego',
+  'in coda',
+  'degrado',
+  'manualmente',
   'ersatz',
+  'ausweich',
+  'zwischen',
+  'warteschlange',
+  'stattdessen',
+  'von hand',
   'secours',
+  'repli',
+  'file d’attente',
+  "file d'attente",
+  'à la place',
+  'manuellement',
   'respaldo',
+  'en cola',
+  'en su lugar',
+  'contingencia',
+  'reserva',
+  'na fila',
+  'em vez',
 ];
 
 export const requireFallback = requirePresence({
@@ -24,5 +56,8 @@ export const requireFallback = requirePresence({
   section: 'error-handling',
   label: 'Fallback',
   severity: { critical: 'warning', important: undefined, optional: undefined },
-  isThere: (document) => hasClause(document, 'Fallback') || speaksOf(document, 'error-handling', SAID),
+  isThere: (document) =>
+    hasClause(document, 'Fallback') ||
+    speaksOf(document, 'error-handling', SAID) ||
+    sentenceAbout(document, FALLBACK) !== undefined,
 });

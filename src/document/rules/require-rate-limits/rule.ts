@@ -1,4 +1,6 @@
-import { ALWAYS, requirePresence } from '../presence.ts';
+import { ALWAYS, hasClause, requirePresence } from '../presence.ts';
+import { sentenceAbout } from '../prose.ts';
+import { RATE_LIMITS } from '../prose-words.ts';
 
 export const requireRateLimits = requirePresence({
   code: 'require-rate-limits',
@@ -8,4 +10,6 @@ export const requireRateLimits = requirePresence({
   section: 'endpoint-connection',
   label: 'Rate Limits',
   severity: ALWAYS,
+  // Said in prose: policy-in-prose tells where.
+  isThere: (document) => hasClause(document, 'Rate Limits') || sentenceAbout(document, RATE_LIMITS) !== undefined,
 });

@@ -1,4 +1,4 @@
-import { requirePresence, WHERE_IT_MATTERS } from '../presence.ts';
+import { requirePresence, WORTH_A_THOUGHT } from '../presence.ts';
 
 export const requireReviewDate = requirePresence({
   code: 'require-review-date',
@@ -7,5 +7,5 @@ export const requireReviewDate = requirePresence({
   remedy: 'Write under General Information a day within the next year: `**Review By**: 2027-03-31`.',
   section: 'general-information',
   label: 'Review By',
-  severity: WHERE_IT_MATTERS,
+  severity: WORTH_A_THOUGHT,
 });

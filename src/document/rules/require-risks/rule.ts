@@ -2,7 +2,7 @@ import type { RiskCategory } from '../../../requirement/risk.ts';
 import { insertRows, insertSection } from '../insertion.ts';
 import { named } from '../names.ts';
 import { placeOfMissing } from '../place.ts';
-import { WHERE_IT_MATTERS } from '../presence.ts';
+import { WORTH_A_THOUGHT } from '../presence.ts';
 import { NOTHING, type Rule } from '../rule.ts';
 
 const CATEGORIES: readonly RiskCategory[] = ['Availability', 'Security', 'Performance', 'Business'];
@@ -12,7 +12,7 @@ export const requireRisks: Rule = {
   code: 'require-risks',
   why: 'The usual risks of an integration are known; each that nobody has thought of is met unprepared.',
   meaning({ id, risks, criticality }, document) {
-    const severity = WHERE_IT_MATTERS[criticality];
+    const severity = WORTH_A_THOUGHT[criticality];
     if (severity === undefined) return NOTHING;
     const missing = CATEGORIES.filter((category) => !risks.some((risk) => risk.category === category));
     if (missing.length === 0 || (risks.length > 0 && risks.every(({ category }) => category === undefined))) return NOTHING;
@@ -29,7 +29,7 @@ export const requireRisks: Rule = {
           : undefined;
     return [
       {
-        severity: risks.length === 0 ? severity : 'note',
+        severity,
         range: placeOfMissing(document, 'risks'),
         clause: undefined,
         message:

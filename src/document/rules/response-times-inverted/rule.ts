@@ -1,4 +1,4 @@
-import type { PercentileBound } from '../../../requirement/units/percentile.ts';
+import type { ResponseTimes } from '../../../requirement/units/percentile.ts';
 import { boundInWords, promisedTimes } from '../call-time.ts';
 import { placeOf } from '../place.ts';
 import { rewrite } from '../rewrite.ts';
@@ -20,9 +20,12 @@ export const responseTimesInverted: Rule = {
         ...placeOf(document, KEY),
         message: `${boundInWords(higher)} already says more than ${boundInWords(lower)}.`,
         remedy: `Correct the one that is wrong, or take ${boundInWords(lower)} out.`,
-        fix: rewrite<readonly PercentileBound[]>(document, KEY, (value) =>
-          value.filter((time) => !value.some(({ percentile, bound }) => percentile > time.percentile && bound < time.bound)),
-        ),
+        fix: rewrite<ResponseTimes>(document, KEY, (value) => ({
+          ...value,
+          bounds: value.bounds.filter(
+            (time) => !value.bounds.some(({ percentile, bound }) => percentile > time.percentile && bound < time.bound),
+          ),
+        })),
       };
       return;
     }

@@ -22,6 +22,8 @@ export const retriesExceedDeadline: Rule = {
       const timed = isWritten(document, deadline.clause) || isWritten(document, timeout.clause);
       const decided = timed || scope.operation !== undefined;
       if (!decided && !isWritten(document, retry.clause)) continue;
+      // Both times come from the defaults, and only the pauses between do not fit: nobody has said anything that is wrong.
+      if (!decided && timeout.attempt * (retry.retries + 1) <= deadline.total) continue;
       const needed = roundedUp(longest);
       yield {
         severity: decided ? severityFor(requirement.criticality) : 'note',

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../requirement/units/duration.ts';
 import type { RetryBudgetValue } from '../../clauses/draft.ts';
 import { DEFAULTS } from '../../defaults.ts';
 import { isWritten, placeOf } from '../place.ts';
-import { figure, perSecond, promisedThroughput } from '../rates.ts';
+import { countsCalls, figure, perSecond, promisedThroughput } from '../rates.ts';
 import { rewrite } from '../rewrite.ts';
 import type { Rule } from '../rule.ts';
 import { severityFor } from '../severity.ts';
@@ -16,8 +16,13 @@ export const retryBudgetAllowsNone: Rule = {
     const { ratio, floor, window, clause } = retryBudget;
     if (retry.retries === 0 || !isWritten(document, clause)) return;
     const throughput = promisedThroughput(requirement.objectives);
-    // Without a throughput any share may be enough.
-    const share = ratio === 0 ? 0 : throughput === undefined ? Number.POSITIVE_INFINITY : perSecond(throughput) * ratio;
+    // Without a throughput, or with one of something else than calls, any share may be enough.
+    const share =
+      ratio === 0
+        ? 0
+        : throughput === undefined || !countsCalls(throughput)
+          ? Number.POSITIVE_INFINITY
+          : perSecond(throughput) * ratio;
     const held = ((share + floor) * window) / 1000;
     if (held >= 1 - 1e-9) return;
     yield {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { losses } from '../../matrix-losses.ts';
 import { below, type Difference, difference, lineBreak, managedText, mergedRows, wantedRows } from '../../matrix-rows.ts';
 import { named } from '../names.ts';
 import type { Rule } from '../rule.ts';
@@ -6,7 +7,7 @@ import type { Rule } from '../rule.ts';
 export const staleMatrix: Rule = {
   code: 'stale-matrix',
   why: 'The matrix is what people read first; one that lags behind the documents hides what depends on what.',
-  *folder({ readmes, entries, complete }) {
+  *folder({ readmes, entries, complete, misnamed }) {
     if (!complete) return;
     for (const { file, text, matrix } of readmes) {
       if (matrix?.managed === undefined) continue;
@@ -14,9 +15,12 @@ export const staleMatrix: Rule = {
       const { start, end, range, closed } = matrix.managed;
       const wanted = wantedRows(entries, folder);
       if (closed && text.slice(start, end) === managedText(wanted, closed, lineBreak(text))) continue;
-      const rows = mergedRows(wanted, below(entries, folder), matrix.rows);
+      const inside = below(entries, folder);
+      const rows = mergedRows(wanted, inside, matrix.rows);
       const found = difference(matrix.rows, rows);
       if (found === undefined && closed && matrix.table !== undefined) continue;
+      // A table that people wrote between the comments may say what no document says: `matrix --write` lists it.
+      const lost = losses(matrix, inside, misnamed).length > 0;
       yield {
         file,
         severity: 'error',
@@ -24,7 +28,7 @@ export const staleMatrix: Rule = {
         clause: undefined,
         message: found === undefined ? 'The comment that ends the matrix is missing.' : says(found),
         remedy: 'Bring it up to date with `concordat matrix --write`.',
-        fix: { edits: [{ range, text: managedText(rows, closed, '\n') }], safe: true },
+        fix: lost ? undefined : { edits: [{ range, text: managedText(rows, closed, '\n') }], safe: true },
       };
     }
   },

@@ -1,6 +1,6 @@
+import { longestPauses } from '../../../requirement/pauses.ts';
 import { formatDuration } from '../../../requirement/units/duration.ts';
 import type { DeliveryRetry } from '../../../requirement/webhooks.ts';
-import { longestPauses } from '../call-time.ts';
 import { placeOf } from '../place.ts';
 import { about, roundedUp } from '../rates.ts';
 import { replace } from '../rewrite.ts';

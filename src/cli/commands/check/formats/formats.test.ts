@@ -95,6 +95,81 @@ describe('pretty', () => {
   });
 });
 
+describe('pretty, at one place', () => {
+  const texts = [{ file: FILE, text: TEXT }];
+
+  it('shows the lines once, and says each finding with its reason', () => {
+    const two = [
+      diagnostic(),
+      diagnostic({ severity: 'warning', code: 'weak-tls', message: 'TLS 1.0 is weak', why: 'It is read.' }),
+    ];
+    assert.equal(
+      written(pretty, report([...two, diagnostic({ range: at(3), why: two[0]?.why ?? '' })], texts)),
+      [
+        `${FILE}:2:3`,
+        '',
+        '    1 │ # REQ-I-001: X',
+        '  > 2 │ - **Timeout**: 2 parsecs',
+        '      │   ^^^^',
+        '    3 │ - **Retry**: twice',
+        '',
+        '  error  invalid-value',
+        '  Timeout: `parsecs` is not a unit of time.',
+        '  why  A clause that cannot be read is never half applied.',
+        '  do   Write it as `2 s`.',
+        '',
+        '  warning  weak-tls',
+        '  TLS 1.0 is weak',
+        '  why  It is read.',
+        '  do   Write it as `2 s`.',
+        '',
+        `${FILE}:3:1  error  invalid-value`,
+        '  Timeout: `parsecs` is not a unit of time.',
+        '',
+        '    2 │ - **Timeout**: 2 parsecs',
+        '  > 3 │ - **Retry**: twice',
+        '      │ ^^',
+        '',
+        '✗ 1 document: 2 errors, 1 warning',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('notes have no lines, and an empty line stands between all findings', () => {
+    const notes = [1, 2, 3].map((number) => diagnostic({ severity: 'note', range: at(number) }));
+    const shown = written(pretty, report(notes, texts)).split('\n');
+    assert.deepEqual(
+      shown.filter((each) => each.startsWith(FILE) || each === ''),
+      [
+        `${FILE}:1:1  note  invalid-value`,
+        '',
+        `${FILE}:2:1  note  invalid-value`,
+        '',
+        `${FILE}:3:1  note  invalid-value`,
+        '',
+        '',
+      ],
+    );
+  });
+
+  it('of lines that are put in, shows those alone; of several edits, only the lines that change', () => {
+    const put = { range: { start: { line: 2, column: 1 }, end: { line: 2, column: 1 } }, text: '\n- **Risks**: TBD\n' };
+    assert.match(
+      written(pretty, report([diagnostic({ fix: { edits: [put], safe: false } })], texts)),
+      /\n {2}try {2}\+ - \*\*Risks\*\*: TBD\n\n/,
+    );
+    const edits = [
+      { range: { start: { line: 1, column: 3 }, end: { line: 1, column: 12 } }, text: 'REQ-I-002' },
+      { range: { start: { line: 3, column: 14 }, end: { line: 3, column: 19 } }, text: 'once' },
+    ];
+    assert.match(
+      written(pretty, report([diagnostic({ fix: { edits, safe: false } })], texts)),
+      /\n {2}try {2}# REQ-I-002: X\n {7}- \*\*Retry\*\*: .*once.*\n\n/,
+    );
+  });
+});
+
 describe('json', () => {
   it('is what its schema says, with findings and without', () => {
     const fix = { edits: [{ range: at(2), text: '2 s' }], safe: true };
@@ -208,7 +283,26 @@ describe('github', () => {
   });
 });
 
+it('github says what fails first', () => {
+  const given = report([
+    diagnostic({ severity: 'note' }),
+    diagnostic({ severity: 'warning', range: at(1) }),
+    diagnostic({ range: at(9) }),
+  ]);
+  const kinds = written(github, given)
+    .split('\n')
+    .map((each) => each.split(' ')[0]);
+  assert.deepEqual(kinds.slice(0, 3), ['::error', '::warning', '::notice']);
+});
+
 describe('junit', () => {
+  it('holds nothing that nobody sees', () => {
+    const hidden = 'a\u202eb\u200bc\u2066d\u00ade\u{e0041}f';
+    const xml = written(junit, report([diagnostic({ message: hidden, file: `${hidden}.md` })]));
+    assert.doesNotMatch(xml, /[\u202a-\u202e\u2066-\u2069\u200b\u00ad]|\u{e0041}/u);
+    assert.match(xml, /a\ufffdb\ufffdc\ufffdd\ufffde\ufffd\ufffdf/);
+  });
+
   const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'testsuite' || name === 'testcase' });
 
   it('has a suite for each document, a failure for each finding that fails, and counts that agree', () => {

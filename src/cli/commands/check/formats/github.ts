@@ -15,12 +15,14 @@ import { sentences } from './sentences.ts';
 /** Annotations of one kind that GitHub shows for one step. */
 export const MOST_OF_A_KIND = 10;
 
+const KINDS: readonly Severity[] = ['error', 'warning', 'note'];
 const KIND = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Severity, string>;
 
 export const github: Format = function* ({ diagnostics, summary, passed, fromRoot }) {
   const written = { error: 0, warning: 0, note: 0 };
   let plain = 0;
-  for (const diagnostic of diagnostics) {
+  // GitHub has a limit for the whole run too: what fails comes before what does not.
+  for (const diagnostic of KINDS.flatMap((kind) => diagnostics.filter(({ severity }) => severity === kind))) {
     written[diagnostic.severity] += 1;
     if (written[diagnostic.severity] <= MOST_OF_A_KIND) yield `${annotation(diagnostic, fromRoot(diagnostic.file))}\n`;
     else {

@@ -3,8 +3,8 @@
  * what they do not know.
  */
 import type { Diagnostic } from '../../../../requirement/diagnostic.ts';
+import { jsonText } from '../../../render/json-text.ts';
 import type { Format } from './format.ts';
-import { jsonText } from './json-text.ts';
 
 export const VERSION = '1.1';
 

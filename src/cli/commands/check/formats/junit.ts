@@ -1,5 +1,6 @@
 /** JUnit's XML, which every build server shows: a suite for each document, and a failed test for each finding that fails. */
 import type { Diagnostic, Severity } from '../../../../requirement/diagnostic.ts';
+import { withoutUnseen } from '../../../../requirement/unseen.ts';
 import type { Format } from './format.ts';
 
 const LOUDNESS: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
@@ -42,8 +43,8 @@ function characters(text: string): string {
   return allowed(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** XML 1.0 has no way to say most control characters, nor half of a pair; one sign stands for each. */
+/** XML 1.0 has no way to say most control characters, nor half of a pair; one sign stands for each, and for what nobody sees. */
 function allowed(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
+  return withoutUnseen(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd');
 }

@@ -9,9 +9,9 @@ import { lineStartsOf } from '../../../../document/line-starts.ts';
 import type { Diagnostic, Severity } from '../../../../requirement/diagnostic.ts';
 import { pageOf } from '../../../pages.ts';
 import { counted } from '../../../render/count.ts';
+import { jsonText } from '../../../render/json-text.ts';
 import { packageVersion } from '../../../version.ts';
 import type { Format, Report } from './format.ts';
-import { jsonText } from './json-text.ts';
 import { sentences } from './sentences.ts';
 
 /** Results that GitHub takes in one run. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CLAUSES, keyOf } from '../../document/clauses/index.ts';
-import { guidedKeys, guideTo, guideToPart } from './clause-guide.ts';
+import { guidedKeys, guideTo, guideToPart } from './guide.ts';
+import { CLAUSES, keyOf } from './index.ts';
 
 test('every clause and every part of one says what it does', () => {
   const silent = CLAUSES.filter((definition) => guideTo(keyOf(definition)) === undefined).map(keyOf);

@@ -101,6 +101,11 @@ export function guideTo(key: string): string | undefined {
   return policy === undefined ? GUIDE[key] : pageOf(policy);
 }
 
+/** The policy whose page says all about the clause; undefined for a clause that no policy carries out. */
+export function policyOf(key: string): string | undefined {
+  return POLICIES[key];
+}
+
 export function guidedKeys(): string[] {
   return [...Object.keys(POLICIES), ...Object.keys(GUIDE)];
 }
