@@ -73,10 +73,13 @@ test('near miss: ordinary words are no misspelled labels', () => {
 
 test('a label that is not bold is told of on its line, unless the clause is there too', () => {
   assert.deepEqual(told(`${TITLE}## Error Handling\nTimeout: 2 s\n- Retry: none\n`), [
-    '3 note unbolded-clause: Timeout is not bold, so it is read as prose and not as a clause',
-    '4 note unbolded-clause: Retry is not bold, so it is read as prose and not as a clause',
+    '3 warning unbolded-clause: Timeout is not bold, so it is read as prose and not as a clause',
+    '4 warning unbolded-clause: Retry is not bold, so it is read as prose and not as a clause',
   ]);
   assert.deepEqual(told(`${TITLE}## Error Handling\n**Timeout**: 2 s\n\nTimeout: as above\n`), []);
+  assert.deepEqual(told(`${TITLE}## General Information\nOwner: Payments team\n`), [
+    '3 note unbolded-clause: Owner is not bold, so it is read as prose and not as a clause',
+  ]);
 });
 
 test('making it bold removes the finding', () => {

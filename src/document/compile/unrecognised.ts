@@ -3,7 +3,7 @@
  * label that is nearly a known one of its own section is told of by itself, because a default would silently take its place.
  */
 
-import { CLAUSES } from '../clauses/index.ts';
+import { CLAUSES, keyOf } from '../clauses/index.ts';
 import type { Document, PlainLabel, RawClause, Section } from '../document.ts';
 import { fold } from '../vocabulary/fold.ts';
 import { nearest } from '../vocabulary/nearest.ts';
@@ -125,11 +125,17 @@ export class Unrecognised {
       if (said.has(key)) continue;
       this.#findings.add('unbolded-clause', range, `${text} ${FAULTS[fault]}`, {
         clause: key,
+        // Nothing else says it, so a default runs in its place.
+        severity: POLICY_KEYS.has(key) ? 'warning' : 'note',
         fix: { edits: [{ range: rewrite.range, text: rewrite.text }], safe: false },
       });
     }
   }
 }
+
+const POLICY_KEYS: ReadonlySet<string> = new Set(
+  CLAUSES.flatMap((definition) => (definition.govern === undefined ? [] : [keyOf(definition)])),
+);
 
 const FAULTS: Readonly<Record<PlainLabel['fault'], string>> = {
   'not bold': 'is not bold, so it is read as prose and not as a clause',

@@ -91,6 +91,7 @@ export function findSecrets(text: string): readonly Secret[] {
 function findWords(text: string): Secret[] {
   const found: Secret[] = [];
   const { length } = text;
+  const classes = CLASSES;
   let before = 0;
   for (let at = 0; at < length; ) {
     const start = at;
@@ -98,7 +99,7 @@ function findWords(text: string): Secret[] {
     let code = 0;
     for (; at < length; at++) {
       code = text.charCodeAt(at);
-      const kind = code < 128 ? (CLASSES[code] as number) : 0;
+      const kind = code < 128 ? (classes[code] as number) : 0;
       if (kind === 0) break;
       kinds |= kind;
     }
@@ -109,7 +110,7 @@ function findWords(text: string): Secret[] {
       continue;
     }
     let secret: Secret | undefined;
-    if (size >= 3 && (CLASSES[text.charCodeAt(at - 1)] as number) >= LAST && mayBePassword(text, at))
+    if (size >= 3 && (classes[text.charCodeAt(at - 1)] as number) >= LAST && mayBePassword(text, at))
       secret = passwordAfter(text, at);
     if (secret !== undefined && secret.start > at) found.push(...between(text, at, secret.start));
     else if (before === EQUALS) secret = keyInQuery(text, start);
