@@ -96,3 +96,20 @@ test('READMEs beside the documents are read apart from them, also when one is na
   const named = readPaths([join(folder, 'README.md')]);
   assert.deepEqual([named.texts.length, named.readmes.length], [0, 1]);
 });
+
+test('a file that is named by two spellings is one', () => {
+  const file = put('REQ-I-001-x.md');
+  const other = join(folder, '.', 'sub', '..', 'REQ-I-001-x.md').replace(folder, `${folder}/.`);
+  assert.equal(readPaths([file, other]).texts.length, 1);
+  assert.equal(readPaths([folder, file]).texts.length, 1);
+});
+
+test('single files, and a part of the folder of all documents, are not complete; a folder beside them makes them so', () => {
+  const file = put('pay/REQ-I-001-x.md');
+  const part = join(folder, 'pay');
+  assert.equal(readPaths([file]).complete, false);
+  assert.equal(readPaths([part]).complete, true);
+  assert.equal(readPaths([part], folder).complete, false);
+  assert.equal(readPaths([folder], folder).complete, true);
+  assert.equal(readPaths([file, folder]).complete, true);
+});
