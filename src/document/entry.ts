@@ -177,3 +177,15 @@ function isReference(value: unknown): value is SecretReference {
 export function availabilityOf({ objectives: { availability } }: Digest): number | undefined {
   return availability === undefined || isUnknown(availability) ? undefined : availability.ratio;
 }
+
+/** Entries by their ids; of two with one id the first in the order given comes first. */
+export function byId(entries: readonly Entry[]): Map<string, readonly Entry[]> {
+  const found = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    if (entry.id === undefined) continue;
+    const known = found.get(entry.id);
+    if (known === undefined) found.set(entry.id, [entry]);
+    else known.push(entry);
+  }
+  return found;
+}

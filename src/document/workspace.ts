@@ -9,7 +9,7 @@ import type { VendorProfile } from '../requirement/profile.ts';
 import { compile } from './compile.ts';
 import type { ContractFile } from './contracts/contract.ts';
 import { withoutCredentials } from './credentials.ts';
-import { type Entry, entryOf } from './entry.ts';
+import { byId, type Entry, entryOf } from './entry.ts';
 import type { DocumentText } from './folder.ts';
 import { readMatrix } from './matrix.ts';
 import type { Misnamed } from './misnamed.ts';
@@ -143,6 +143,7 @@ export class Workspace {
     if (this.#surroundings === undefined) {
       const { today, complete, contract, codeowners, misnamed } = this.#options;
       let owners: { readonly text: string | undefined } | undefined;
+      let strays: ReadonlyMap<string, string> | undefined;
       const entries = [...this.#judged.values()].map(({ entry }) => entry).sort(byFile);
       this.#surroundings = {
         entries,
@@ -155,7 +156,8 @@ export class Workspace {
           return owners.text;
         },
         get misnamed() {
-          return new Map((misnamed() ?? []).flatMap(({ id, file }) => (id === undefined ? [] : [[id, file] as const])));
+          strays ??= new Map((misnamed() ?? []).flatMap(({ id, file }) => (id === undefined ? [] : [[id, file] as const])));
+          return strays;
         },
         contract: beside(contract),
       };
@@ -191,17 +193,6 @@ function beside(contract: WorkspaceOptions['contract']): Surroundings['contract'
     }
     return contract(path);
   };
-}
-
-function byId(entries: readonly Entry[]): Map<string, readonly Entry[]> {
-  const found = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.id === undefined) continue;
-    const known = found.get(entry.id);
-    if (known === undefined) found.set(entry.id, [entry]);
-    else known.push(entry);
-  }
-  return found;
 }
 
 /**

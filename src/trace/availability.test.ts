@@ -1,8 +1,8 @@
 /** Public test vectors: what the named reference architectures publish for themselves, from the same figures. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { byId } from '../document/entry.ts';
 import { featureAvailabilities } from './availability.ts';
-import { byId } from './network.ts';
 import { entriesOf, type Said } from './testing/entries.ts';
 
 function percent(documents: Readonly<Record<string, Said>>): string {

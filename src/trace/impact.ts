@@ -2,11 +2,11 @@
  * What happens when one integration fails: what goes down with it, what only degrades, and which fallbacks catch it. A fallback
  * catches when it does not share the fate of what it stands in for and when nothing it needs is among what fails.
  */
-import type { Digest, Entry } from '../document/entry.ts';
+import { byId, type Digest, type Entry } from '../document/entry.ts';
 import { sharedFate } from '../document/rules/fate.ts';
 import type { FallbackStep } from '../requirement/policies.ts';
 import { type FeatureAvailability, featureAvailabilities, WINDOW } from './availability.ts';
-import { byId, type Fallback, fallbacksOf } from './network.ts';
+import { type Fallback, fallbacksOf } from './network.ts';
 
 export interface Impact {
   readonly id: string;

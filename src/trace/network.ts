@@ -2,7 +2,7 @@
  * Integrations and what ties them together, as data: made from the entries of a folder, read by everything in this room. It
  * knows no text and draws nothing.
  */
-import type { Digest, Entry } from '../document/entry.ts';
+import { byId, type Digest, type Entry } from '../document/entry.ts';
 import { compareIds } from '../document/matrix-rows.ts';
 import type { Criticality } from '../requirement/requirement.ts';
 
@@ -36,18 +36,6 @@ export interface Edge {
 
 /** As the documents say it, from the one that says it. */
 export type EdgeKind = 'depends on' | 'falls back to' | 'supports';
-
-/** Entries by their ids; of two with one id the first in the order of files, as everywhere. */
-export function byId(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
-  const found = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.id === undefined) continue;
-    const known = found.get(entry.id);
-    if (known === undefined) found.set(entry.id, [entry]);
-    else known.push(entry);
-  }
-  return found;
-}
 
 export function networkOf(entries: readonly Entry[]): Network {
   const known = byId(entries);

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { keep, recall } from './answers.ts';
 import type { Contract } from './contract.ts';
 import { contractOf, LARGEST_CONTRACT, readContract } from './read.ts';
 
@@ -261,30 +260,6 @@ describe('broken contracts', () => {
       ),
       { numRuns: 2_000 },
     );
-  });
-});
-
-describe('answers that are kept', () => {
-  it('survive as JSON, and the file is opened only for what is new', () => {
-    const { kept, file } = keep(contractOf(PETS, 'pets.yaml'));
-    assert.ok(kept !== undefined && file.state === 'read' && 'has' in kept);
-    const questions = ['Pet', 'pets', '__proto__', '/components/schemas/Owner'];
-    const answers = questions.map((question) => file.contract.has(question));
-    const operations = file.contract.operations();
-    let opened = 0;
-    const again = recall(JSON.parse(JSON.stringify(kept)), () => {
-      opened++;
-      return contractOf(PETS, 'pets.yaml');
-    });
-    assert.ok(again.state === 'read');
-    assert.deepEqual(
-      questions.map((question) => again.contract.has(question)),
-      answers,
-    );
-    assert.equal(again.contract.operations().length, operations.length);
-    assert.equal(opened, 0);
-    assert.equal(again.contract.nearest('Pett'), 'Pet');
-    assert.equal(opened, 1);
   });
 });
 

@@ -1,6 +1,7 @@
 /** A core feature that somebody asked about in the place of an integration: what it stands on, and what that allows it. */
+
+import { byId } from '../../../document/entry.ts';
 import { type FeatureAvailability, featureAvailabilities } from '../../../trace/availability.ts';
-import { byId } from '../../../trace/network.ts';
 import { UsageError } from '../../command.ts';
 import type { KnownDocuments } from '../../known-documents.ts';
 import { nearest } from '../../suggest.ts';

@@ -1,9 +1,9 @@
 /** Shows what happens when one integration fails. */
 
+import { byId } from '../../../document/entry.ts';
 import type { FeatureAvailability } from '../../../trace/availability.ts';
 import { type Impact, impactOf } from '../../../trace/impact.ts';
 import { markdownCell } from '../../../trace/markup.ts';
-import { byId } from '../../../trace/network.ts';
 import type { ExitCode, Run } from '../../command.ts';
 import { documentsFolder } from '../../documents-folder.ts';
 import { entryNamed, type KnownDocuments, knownDocuments, tellUnknown } from '../../known-documents.ts';
