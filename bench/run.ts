@@ -6,6 +6,7 @@ import { benchClient } from './client/run.ts';
 import { benchGateway } from './gateway/run.ts';
 import { benchLsp } from './lsp/run.ts';
 import { machine } from './machine.ts';
+import { benchQueue } from './queue/run.ts';
 import { benchStart } from './start/run.ts';
 
 const quick = process.argv.includes('--quick');
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, { readonly title: string; readonly run: (
   },
   check: { title: '`check` on many documents', run: () => benchCheck(rounds(3)) },
   lsp: { title: 'The language server: a key in a folder of documents', run: () => benchLsp(rounds(3)) },
+  queue: { title: 'Durable queues', run: () => benchQueue(rounds(3)) },
   start: { title: 'Start-up', run: () => benchStart(15) },
 };
 

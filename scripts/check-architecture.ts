@@ -14,6 +14,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   store: 1,
   profiles: 1,
   adapters: 2,
+  deliveries: 2,
+  fleet: 2,
   proving: 2,
   monitor: 2,
   trace: 2,
@@ -40,6 +42,8 @@ const EQUALS = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   document: ['fast-xml-parser', 'graphql', 'yaml'],
   runtime: ['@opentelemetry/api'],
+  store: ['pg'],
+  deliveries: ['undici', 'pg'],
   adapters: ['undici'],
   library: ['undici'],
   gateway: ['undici'],

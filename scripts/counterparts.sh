@@ -5,6 +5,8 @@ set -eu
 
 missing=
 command -v nvim >/dev/null 2>&1 || missing="$missing neovim"
+# Only its programs are used: the tests start servers of their own.
+[ -x /usr/lib/postgresql/15/bin/postgres ] || { command -v postgres && command -v initdb; } >/dev/null 2>&1 || missing="$missing postgresql-15"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -59,6 +59,11 @@ export class Settings {
     const expected = description.type === 'integer' ? 'number' : 'string';
     if (typeof value !== expected) throw new UsageError(`"${name}" in ${place} is not a ${expected}.`, description.summary);
     const text = String(value);
+    if (description.secret === true && holdsPassword(text))
+      throw new UsageError(
+        `"${name}" in ${place} holds a password, and a configuration file is no place for one.`,
+        `Take it out of there, and set the variable ${description.variable} instead.`,
+      );
     const path = description.path === true && !isAbsolute(text) ? relative(cwd, join(dirname(file), text)) || '.' : text;
     this.#take(name, path, { from: 'file', name: place });
   }
@@ -86,6 +91,15 @@ function readSetting(description: SettingDescription, text: string, where: strin
     );
   }
   return text;
+}
+
+/** An address with a password: in its user part, or among its parameters. Several hosts may stand in it, which no URL parser takes. */
+export function holdsPassword(address: string): boolean {
+  const start = address.indexOf('://');
+  const rest = start === -1 ? address : address.slice(start + 3);
+  const [authority = ''] = rest.split(/[/?#]/, 1);
+  const user = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
+  return user.includes(':') || /password\s*=/i.test(rest);
 }
 
 /** The nearest configuration file from `folder` upwards. */

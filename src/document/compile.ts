@@ -78,7 +78,7 @@ export function compile(written: Document, { profiles, environment: asked }: Com
   noteWhatWaits(read, findings);
   checkId(document, findings);
   const made = assemble(
-    { document, environment, read, labelledRisks: labelled, scopes, rows, errors, profile, fromProfile, draft },
+    { document, environment, read, labelledRisks: labelled, scopes, rows, errors, profile, profiles, fromProfile, draft },
     findings,
   );
   const { diagnostics, blocked } = findings;

@@ -149,7 +149,8 @@ function digestOf(meaning: Meaning): Digest {
     endpoint,
     objectives,
     security,
-    webhooks,
+    // What the scheme means is the same for everybody, and long.
+    webhooks: webhooks === undefined ? undefined : { ...webhooks, verification: undefined },
     monitoring,
     testing,
     risks,

@@ -12,6 +12,8 @@ export interface CallerRequest {
   readonly complete: boolean;
   /** The whole body, where it is here already. Otherwise the request is the Readable that it comes from. */
   readonly whole?: Uint8Array | undefined;
+  /** The connection it came by. */
+  readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
 }
 
 export interface CallerResponse {

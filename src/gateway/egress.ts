@@ -19,9 +19,12 @@ import { AnswerWriter, answerHeaders } from './answer-writer.ts';
 import type { CallerRequest, CallerResponse } from './caller.ts';
 import { CallerBody, CallerBodyError, Patience } from './caller-body.ts';
 import { callerDeadline } from './caller-deadline.ts';
+import { deliveryAddress, receipt } from './deliveries/receipt.ts';
+import { prefersAsync } from './deliveries/respond-async.ts';
 import type { GatewayEvents } from './events.ts';
 import type { HeldBodies } from './held-bodies.ts';
 import { collect } from './held-bodies.ts';
+import { sendJson } from './json-body.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { problemOfError, problemOfResult, sendProblem, wholeSeconds } from './problem.ts';
@@ -58,6 +61,8 @@ export class EgressRequest {
   #writer: AnswerWriter | undefined;
   #heldBytes = 0;
   #closed = false;
+  /** By a host name or port that is the requirement's, so that its whole target is the other side's. */
+  #byOwnName = false;
 
   constructor(setting: EgressSetting, route: Route, request: CallerRequest, response: CallerResponse, head: RequestHead) {
     this.#setting = setting;
@@ -70,6 +75,7 @@ export class EgressRequest {
 
   /** Hands the request on as it is; `path` is what is left of its target. */
   forward(path: string): void {
+    this.#byOwnName = path === this.#request.url;
     const operation = this.#route.adapter.match(this.#request.method as string, path);
     if (operation === undefined) return this.#undeclared(path);
     this.#operation = operation;
@@ -166,7 +172,8 @@ export class EgressRequest {
 
   #options(): CallOptions {
     const { traceparent, tracestate } = this.#head;
-    return { signal: this.#caller.signal, timeout: this.#patience(), traceparent, tracestate };
+    const deliver = prefersAsync(this.#head.prefer) ? 'when-failing' : undefined;
+    return { signal: this.#caller.signal, timeout: this.#patience(), traceparent, tracestate, deliver };
   }
 
   /** How long the caller is willing to wait, milliseconds. */
@@ -185,6 +192,7 @@ export class EgressRequest {
       'Server-Timing',
       serverTiming(result),
     ];
+    if (result.delivery !== undefined) return this.#queued(result.delivery, more);
     if (answer === undefined) return this.#noAnswer(result, more);
     const headers = answerHeaders(answer.headers);
     headers.push(...more);
@@ -199,6 +207,17 @@ export class EgressRequest {
       this.#failed(error);
     }
   };
+
+  /** 202 and where to ask for it; only for callers who said that a receipt will do. */
+  #queued(delivery: string, more: readonly string[]): void {
+    const { id } = this.#route.integration.requirement;
+    // Whoever came by a name or port of the requirement's own finds our addresses only by ours.
+    const origin = this.#byOwnName ? new URL(this.#setting.pages()).origin : '';
+    const address = deliveryAddress(id, delivery, origin);
+    const headers = [...more, 'Location', address, 'Preference-Applied', 'respond-async'];
+    if (this.#mustClose()) headers.push('Connection', 'close');
+    sendJson(this.#response, 202, receipt(id, this.#operation?.name ?? '', delivery, address), headers);
+  }
 
   #noAnswer(result: CallResult, more: readonly string[]): void {
     const broken = this.#streamed?.errored;

@@ -7,6 +7,7 @@ import type { Operation } from '../requirement/operation.ts';
 import type { Admin } from './admin/admin.ts';
 import type { CallerRequest, CallerResponse } from './caller.ts';
 import type { ServedDocuments } from './documents.ts';
+import type { Door, Visit } from './door.ts';
 import type { EgressSetting } from './egress.ts';
 import { EgressRequest } from './egress.ts';
 import { JsonBodyError, readJsonObject } from './json-body.ts';
@@ -23,12 +24,23 @@ export class Entrance {
   readonly #setting: EgressSetting;
   readonly #documents: ServedDocuments;
   readonly #admin: Admin;
+  readonly #doors: readonly Door[];
+  readonly #publicName: string | undefined;
   #inFlight = 0;
 
-  constructor(setting: EgressSetting, documents: ServedDocuments, admin: Admin) {
+  /** `publicName`: the host name by which other machines come, through something that stands in front; to public doors only. */
+  constructor(
+    setting: EgressSetting,
+    documents: ServedDocuments,
+    admin: Admin,
+    doors: readonly Door[],
+    publicName: string | undefined,
+  ) {
     this.#setting = setting;
     this.#documents = documents;
     this.#admin = admin;
+    this.#doors = doors;
+    this.#publicName = publicName;
   }
 
   get inFlight(): number {
@@ -51,6 +63,7 @@ export class Entrance {
     const head = readHead(request, limits);
     if (head.fault !== undefined) return this.#refuse(request, response, { name: head.fault.problem, detail: head.fault.detail });
     const name = hostName(head.host);
+    if (name !== undefined && name === this.#publicName && this.#byDoor(request, response, head, true)) return;
     if (name === undefined || !isLoopbackName(name)) {
       return this.#refuse(
         request,
@@ -80,7 +93,19 @@ export class Entrance {
       const operation = route?.operations.get(decoded(rest.slice(OPERATIONS.length).split('?', 1)[0] as string).toLowerCase());
       if (route !== undefined && operation !== undefined) return void this.#operate(route, operation, request, response, head);
     }
-    this.#forward(name, rest, request, response, head);
+    if (!this.#byDoor(request, response, head, false)) this.#forward(name, rest, request, response, head);
+  }
+
+  /** Whether a door has taken the request; what the document declares is not a door's. */
+  #byDoor(request: CallerRequest, response: CallerResponse, head: RequestHead, fromOutside: boolean): boolean {
+    const { name, rest } = splitTarget(request.url as string);
+    const route = this.#documents.routes.find(name);
+    if (route === undefined) return false;
+    const visit: Visit = { route, request, response, head, rest, fromOutside };
+    const door = this.#doors.find((each) => (each.public || !fromOutside) && each.takes(visit));
+    if (door === undefined || route.adapter.match(request.method as string, rest)?.implicit === false) return false;
+    door.enter(visit);
+    return true;
   }
 
   #forward(name: string, path: string, request: CallerRequest, response: CallerResponse, head: RequestHead): void {

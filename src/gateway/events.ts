@@ -2,7 +2,7 @@ import type { World } from '../requirement/clock.ts';
 import type { Event, EventFields, Observe } from '../requirement/event.ts';
 
 /** The events that a gateway tells itself: about requests that are no calls yet, or never will be. */
-type GatewayEvent = 'request.refused' | 'caller.repeated' | 'bound.reached';
+type GatewayEvent = 'request.refused' | 'caller.repeated' | 'bound.reached' | 'webhook.refused';
 
 export class GatewayEvents {
   readonly #world: World;

@@ -16,24 +16,31 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { World } from '../requirement/clock.ts';
 import { Alarm } from '../requirement/clock.ts';
 import type { Observe } from '../requirement/event.ts';
+import type { Store } from '../requirement/store.ts';
 import { realWorld } from '../runtime/platform/world.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
 import { Admin } from './admin/admin.ts';
 import type { Bound } from './bounds.ts';
+import { DeliveriesDoor } from './deliveries/deliveries-door.ts';
 import type { DocumentsStatus } from './documents.ts';
 import { ServedDocuments } from './documents.ts';
+import type { Door } from './door.ts';
 import type { EgressSetting } from './egress.ts';
 import { Entrance } from './entrance.ts';
 import { GatewayEvents } from './events.ts';
 import type { FastLane } from './fast-lane/fast-lane.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { HeldBodies } from './held-bodies.ts';
+import { KeptStore } from './kept-store.ts';
 import type { GatewayLimits } from './limits.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { RecentEvents } from './recent-events.ts';
 import { Repeats } from './repeats.ts';
 import type { ServedIntegrations } from './served.ts';
 import { createStrictServer } from './server.ts';
+import { SubscriberDoor } from './subscribers/subscriber-door.ts';
+import { EventsDoor } from './webhooks/events-door.ts';
+import { WebhookDoor } from './webhooks/webhook-door.ts';
 
 export interface GatewayOptions {
   readonly integrations: ServedIntegrations;
@@ -48,6 +55,12 @@ export interface GatewayOptions {
   /** Hears of the gateway's own events; those of calls are heard where the integrations were opened. */
   readonly observe?: Observe | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** Keeps what must survive a restart. Undefined: nothing durable is accepted (501). Whoever opened it closes it. */
+  readonly store?: Store | undefined;
+  /** `https://hooks.example.com`: where other sides reach the gateway's webhooks through a proxy or a tunnel. */
+  readonly publicUrl?: string | undefined;
+  /** Proxies in front that add to X-Forwarded-For. Default 0: the sender is whoever connects. */
+  readonly trustedProxies?: number | undefined;
   /** Default: the machine's. */
   readonly world?: World | undefined;
 }
@@ -55,6 +68,7 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #world: World;
   readonly #limits: GatewayLimits;
+  readonly #integrations: ServedIntegrations;
   readonly #documents: ServedDocuments;
   readonly #metrics: Metrics;
   readonly #recent: RecentEvents;
@@ -68,6 +82,8 @@ export class Gateway {
   readonly #sockets = new Set<Socket>();
   readonly #entrance: Entrance;
   readonly #events: GatewayEvents;
+  readonly #kept: KeptStore | undefined;
+  readonly #webhooks: WebhookDoor;
   readonly #ports: Record<string, number> = {};
   #address = '';
   #watch: FolderWatch | undefined;
@@ -96,17 +112,22 @@ export class Gateway {
     this.#world = options.world ?? realWorld();
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { integrations, observe } = options;
+    this.#integrations = integrations;
     this.#metrics = integrations.metrics;
     this.#recent = new RecentEvents(this.#limits.events, () => this.#world.epoch());
     this.#unsubscribe = integrations.subscribe(this.#recent.observe);
     this.#documents = new ServedDocuments(integrations, this.#world);
     this.#held = new HeldBodies(this.#limits.heldBodies, this.#limits.heldBody);
     this.#repeats = new Repeats(this.#limits.rememberedKeys);
-    this.#events = new GatewayEvents(this.#world, (event) => {
+    const tell: Observe = (event) => {
       this.#metrics.observe(event);
       this.#recent.observe(event);
       observe?.(event);
-    });
+    };
+    this.#events = new GatewayEvents(this.#world, tell);
+    const { store } = options;
+    const idOf = (name: string): string | undefined => this.#documents.routes.find(name)?.integration.requirement.id;
+    this.#kept = store === undefined ? undefined : new KeptStore(store, this.#world, tell, idOf);
     const shared = { world: this.#world, limits: this.#limits, pages: () => this.#pages(), lifecycle: this.#lifecycle };
     const egress: EgressSetting = {
       ...shared,
@@ -122,8 +143,25 @@ export class Gateway {
       recent: this.#recent,
       bounds: () => this.#bounds(),
       watchFailure: () => this.#watch?.failure,
+      kept: this.#kept,
     });
-    this.#entrance = new Entrance(egress, this.#documents, admin);
+    const { limits, pages } = shared;
+    this.#webhooks = new WebhookDoor({
+      world: this.#world,
+      limits,
+      pages,
+      events: this.#events,
+      receiver: () => integrations.deliveries?.inbox.receiver,
+      publicUrl: options.publicUrl?.replace(/\/$/, ''),
+      trustedProxies: options.trustedProxies ?? 0,
+    });
+    const doors: Door[] = [
+      this.#webhooks,
+      new EventsDoor({ limits, pages, inbox: () => integrations.deliveries?.inbox }),
+      new SubscriberDoor({ limits, pages, subscriptions: () => integrations.deliveries?.subscriptions }),
+      new DeliveriesDoor({ limits, pages, events: this.#events, deliveries: () => integrations.deliveries }),
+    ];
+    this.#entrance = new Entrance(egress, this.#documents, admin, doors, publicNameOf(options.publicUrl));
   }
 
   /** `http://127.0.0.1:7070`. */
@@ -200,7 +238,7 @@ export class Gateway {
     this.#world.schedule(limit, this.#world.now() + this.#limits.drain);
     const all = this.#servers.map(closed);
     for (const lane of this.#lanes) lane.drain();
-    await Promise.all(all);
+    await Promise.all([...all, this.#kept?.close()]);
     this.#world.cancel(limit);
     this.#unsubscribe();
   }
@@ -212,8 +250,11 @@ export class Gateway {
       own('requests', this.#entrance.inFlight, this.#limits.requests),
       own('held bodies', this.#held.used, this.#held.limit),
       own('remembered keys', this.#repeats.size, this.#repeats.limit),
+      this.#webhooks.bound,
       own('recent events', this.#recent.size, this.#recent.limit),
       own('metric series', series.used, series.limit),
+      ...(this.#kept === undefined ? [] : [this.#kept.bound]),
+      ...(this.#integrations.deliveries?.bounds ?? []),
     ];
   }
 }
@@ -241,6 +282,10 @@ function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
   });
+}
+
+function publicNameOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).hostname.toLowerCase();
 }
 
 function isLoopback(host: string): boolean {

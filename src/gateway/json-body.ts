@@ -70,12 +70,19 @@ function parse(text: string): unknown {
 }
 
 /** `Infinity` has no JSON; it is written as null and means "without end". */
-export function sendJson(response: CallerResponse, status: number, value: unknown): void {
+export function sendJson(response: CallerResponse, status: number, value: unknown, more: readonly string[] = []): void {
   const text = JSON.stringify(value, (_, each: unknown) => (each === Number.POSITIVE_INFINITY ? null : each));
-  sendText(response, status, 'application/json', text);
+  sendText(response, status, 'application/json', text, more);
 }
 
-export function sendText(response: CallerResponse, status: number, contentType: string, text: string): void {
+/** `more`: further headers, flat name, value. */
+export function sendText(
+  response: CallerResponse,
+  status: number,
+  contentType: string,
+  text: string,
+  more: readonly string[] = [],
+): void {
   const body = Buffer.from(text);
   response.writeHead(status, [
     'Content-Type',
@@ -86,6 +93,7 @@ export function sendText(response: CallerResponse, status: number, contentType: 
     'no-store',
     'X-Content-Type-Options',
     'nosniff',
+    ...more,
   ]);
   response.end(body);
 }

@@ -16,6 +16,10 @@ export interface GatewayLimits {
   readonly heldBodies: number;
   /** JSON input of `POST /{id}/operations/{operation}` and of the admin API. */
   readonly input: number;
+  /** The body of one webhook. */
+  readonly webhookBody: number;
+  /** Bodies of webhooks that are being received, all together. */
+  readonly webhookBodies: number;
   /** Longest wait for the next bytes of a request body, or for a caller to take more of an answer. */
   readonly stall: number;
   /** Longest wait for complete request headers. */
@@ -40,6 +44,8 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   heldBody: 262_144,
   heldBodies: 67_108_864,
   input: 1_048_576,
+  webhookBody: 1_048_576,
+  webhookBodies: 67_108_864,
   stall: 30_000,
   headersWait: 15_000,
   keepAlive: 65_000,

@@ -86,6 +86,54 @@ export const PROBLEM_TYPES = {
     'This version reads this but does not execute it yet',
     'Change the clause to something that is executed.',
   ),
+  'store-unavailable': type(
+    503,
+    'Nothing can be written down now',
+    'Nothing was accepted: send it again after Retry-After; `GET /-/ready` says what is wrong with the store.',
+  ),
+  'store-full': type(
+    503,
+    'The store holds as much as it may',
+    'Deliver, drop or export what waits (`concordat deliveries list`), or raise the limit.',
+  ),
+  'store-missing': type(501, 'This gateway keeps nothing', 'Start it with a store: --store, or DATABASE_URL.'),
+  'key-missing': type(
+    503,
+    'There is no key to store this under',
+    'Set CONCORDAT_KEY (`concordat doctor` says how to make one): what the document redacts is stored only encrypted.',
+  ),
+  'unknown-delivery': type(404, 'No delivery has this id', 'It may have been kept long enough and gone; see the retention.'),
+  'unknown-subscriber': type(404, 'There is no such subscriber', 'Compare the id, and the token that came with it.'),
+  'delivery-ended': type(
+    409,
+    'The delivery is under way or has ended',
+    'Look at its state; what has been delivered can only be replayed, as a new one.',
+  ),
+  'webhook-unverified': type(
+    401,
+    'The webhook does not prove where it comes from',
+    'Compare the secret that the document refers to with the one that the other side shows for this address.',
+  ),
+  'webhook-address-refused': type(
+    403,
+    'The webhook comes from an address that may not send any',
+    'Correct Allowed IPs, or say which proxies stand in front of the gateway.',
+  ),
+  'webhook-not-set-up': type(
+    503,
+    'Webhooks cannot be received at this address yet',
+    'Say under Webhooks how they are signed (`concordat check` says what is missing), and provide the secret (`concordat doctor`).',
+  ),
+  'webhook-coding-refused': type(
+    415,
+    'The body is compressed',
+    'Send it as it is: a signature covers bytes, and nobody could tell which.',
+  ),
+  'unknown-event': type(
+    422,
+    'It is not an event that the document names',
+    'Add it to Events, or stop the other side sending it.',
+  ),
   internal: type(500, 'The gateway failed', 'This is a defect of the gateway; please report it.'),
 } as const satisfies Record<string, ProblemType>;
 
@@ -119,6 +167,13 @@ const BY_CODE: Readonly<Record<string, ProblemName>> = {
   CONCORDAT_REQUIREMENT_UNKNOWN: 'unknown-requirement',
   CONCORDAT_DOCUMENT_INVALID: 'not-running',
   CONCORDAT_NOT_EXECUTED: 'not-executed',
+  CONCORDAT_STORE_UNAVAILABLE: 'store-unavailable',
+  CONCORDAT_STORE_FULL: 'store-full',
+  CONCORDAT_STORE_MISSING: 'store-missing',
+  CONCORDAT_KEY_MISSING: 'key-missing',
+  CONCORDAT_DELIVERY_UNKNOWN: 'unknown-delivery',
+  CONCORDAT_DELIVERY_ENDED: 'delivery-ended',
+  CONCORDAT_UNVERIFIED: 'webhook-unverified',
   // Engines are closed with their documents; those of a gateway that shuts down are closed after it.
   CONCORDAT_CLOSED: 'document-removed',
 } satisfies Record<ErrorCode, ProblemName>;

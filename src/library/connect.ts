@@ -1,11 +1,23 @@
+import { ConcordatError } from '../requirement/errors.ts';
+import type { Store } from '../requirement/store.ts';
+import { processEnvironment } from '../runtime/platform/environment.ts';
+import { realWorld } from '../runtime/platform/world.ts';
 import type { Integration } from './integration.ts';
 import { Integrations } from './integrations.ts';
 import type { RequirementName, RequirementOf } from './known-requirements.ts';
-import { findPlace, type Place } from './settings.ts';
+import { findPlace, findStore, type Place } from './settings.ts';
 
-export type ConnectOptions = Place;
+export interface ConnectOptions extends Place {
+  /**
+   * Keeps durable calls; whoever opened it closes it. Default: one is opened at the first durable use, from DATABASE_URL, else
+   * CONCORDAT_STORE, else `.concordat/store.sqlite`, with the key in CONCORDAT_KEY or CONCORDAT_KEY_FILE. What it keeps from
+   * before is delivered from then on.
+   */
+  readonly store?: Store | undefined;
+}
 
 interface Shared {
+  readonly store: Store | undefined;
   readonly integrations: Promise<Integrations>;
   users: number;
 }
@@ -27,7 +39,19 @@ export async function connect<N extends RequirementName>(
 ): Promise<Integration<RequirementOf<N>>> {
   const place = findPlace(options);
   const key = JSON.stringify([place.folder, place.environment]);
-  const shared = opened.get(key) ?? { integrations: Integrations.open(place), users: 0 };
+  const { store } = options;
+  const known = opened.get(key);
+  if (store !== undefined && known !== undefined && known.store !== store) {
+    throw new ConcordatError(
+      'CONCORDAT_STORE_UNAVAILABLE',
+      `${place.folder} is connected to already with another store; clients of one folder share one: give it to the first connect`,
+    );
+  }
+  const shared: Shared = known ?? {
+    integrations: Integrations.open({ ...place, store: store ?? storeOfSettings }),
+    users: 0,
+    store,
+  };
   opened.set(key, shared);
   shared.users += 1;
   let leaving: Promise<void> | undefined;
@@ -42,6 +66,14 @@ export async function connect<N extends RequirementName>(
     await letGo();
     throw error;
   }
+}
+
+/** Nobody pays for an engine before something durable is asked for. */
+async function storeOfSettings(): Promise<Store> {
+  const { openStore } = await import('./open-store.ts');
+  const variables = processEnvironment();
+  const { store: file, database, keyFile } = findStore(variables);
+  return openStore({ file, database, keyFile, key: variables.CONCORDAT_KEY, world: realWorld() });
 }
 
 async function leave(key: string, shared: Shared): Promise<void> {

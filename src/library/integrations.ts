@@ -7,6 +7,7 @@
 import { compile } from '../document/compile.ts';
 import type { Document } from '../document/document.ts';
 import { readFolder } from '../document/folder.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import { PROFILES } from '../profiles/index.ts';
 import type { CallInput } from '../requirement/call.ts';
 import type { World } from '../requirement/clock.ts';
@@ -15,6 +16,8 @@ import { ConcordatError } from '../requirement/errors.ts';
 import type { Observe } from '../requirement/event.ts';
 import type { VendorProfile } from '../requirement/profile.ts';
 import type { Requirement } from '../requirement/requirement.ts';
+import { parseSecretReference } from '../requirement/secret-reference.ts';
+import type { Store } from '../requirement/store.ts';
 import { LimitGroups, type Reroute } from '../runtime/engine.ts';
 import { type Environment, processEnvironment } from '../runtime/platform/environment.ts';
 import { platformFetch } from '../runtime/platform/fetch.ts';
@@ -22,6 +25,9 @@ import { realWorld } from '../runtime/platform/world.ts';
 import { Secrets } from '../runtime/secrets/secrets.ts';
 import { Metrics } from '../runtime/telemetry/metrics.ts';
 import { Observers } from '../runtime/telemetry/observers.ts';
+import { Durability } from './durability.ts';
+import type { DurableWork, OutboxTableSetting } from './durable-work.ts';
+import { type FleetSetting, fleetFor, serveFleet } from './fleet.ts';
 import { Integration } from './integration.ts';
 import type { RequirementName, RequirementOf } from './known-requirements.ts';
 import { type Claim, disputes } from './names.ts';
@@ -37,6 +43,22 @@ export interface IntegrationsOptions extends Place {
   readonly world?: World | undefined;
   /** Variables that `env:` references name. Default: the process's own. */
   readonly variables?: Environment | undefined;
+  /**
+   * Keeps what must survive the process. One that is given is drained from now on, and whoever opened it closes it. A function
+   * is asked at the first durable use, and what it opens is closed with the integrations. Default: nothing durable is done.
+   */
+  readonly store?: Store | (() => Promise<Store>) | undefined;
+  /** Takes what an application writes into a table of its own PostgreSQL (see the how-to on the transactional outbox). Needs a store. */
+  readonly outboxTable?: OutboxTableSetting | undefined;
+  /** Ranges of addresses (`10.20.0.0/16`) that are not public and may be told of our events all the same. Default: none. */
+  readonly subscriberAddresses?: readonly string[] | undefined;
+  /** The process's name, in claims and in the history of deliveries. Default: a new identifier. */
+  readonly member?: string | undefined;
+  /**
+   * Acts as one with the other processes that use the same store: limits, breakers and orders are theirs together. Needs a
+   * store that is given open. Default: this process is alone.
+   */
+  readonly fleet?: FleetSetting | undefined;
   /** What carries requests: undici, or our own strict codec for plain ones (see the HTTP adapter). Default `undici`. */
   readonly transport?: 'undici' | 'wire' | undefined;
 }
@@ -81,6 +103,9 @@ export class Integrations implements AsyncDisposable {
   readonly #missing = new Map<string, number>();
   readonly #rerouted = new WeakSet<object>();
   readonly #surroundings: ConstructorParameters<typeof Running>[1];
+  readonly #durability: Durability;
+  /** Undefined: this process is alone. */
+  readonly fleet: Fleet | undefined;
   #report: ReloadReport = { added: [], changed: [], unchanged: [], removed: [], missing: [], failed: [], diagnostics: [] };
   /** The files of the last reading. */
   #files: ReadonlySet<string> = new Set();
@@ -90,6 +115,8 @@ export class Integrations implements AsyncDisposable {
   static async open(options: IntegrationsOptions = {}): Promise<Integrations> {
     const integrations = new Integrations(options);
     integrations.#read(0);
+    serveFleet(integrations.fleet, integrations.#surroundings.groups, integrations.#running);
+    await integrations.#durability.start();
     return integrations;
   }
 
@@ -101,15 +128,35 @@ export class Integrations implements AsyncDisposable {
     const own = options.profiles ?? [];
     this.#profiles = [...own, ...PROFILES.filter(({ name }) => !own.some((each) => each.name === name))];
     if (options.observe !== undefined) this.#observers.add(options.observe);
-    this.#surroundings = {
-      world: options.world ?? realWorld(),
+    const world = options.world ?? realWorld();
+    const secrets = new Secrets(variables);
+    this.#durability = new Durability({
+      store: options.store,
+      world,
       observe: this.#observers.observe,
-      secrets: new Secrets(variables),
+      member: options.member ?? world.identifier(),
+      integrations: { find: (name) => this.#find(name) },
+      outboxTable: resolved(options.outboxTable, secrets),
+      subscriberAddresses: options.subscriberAddresses,
+      secrets,
+    });
+    this.fleet = fleetFor(options.fleet, options.store, world, this.#observers.observe);
+    this.#surroundings = {
+      world,
+      observe: this.#observers.observe,
+      secrets,
       fetch: platformFetch,
-      groups: new LimitGroups(),
+      groups: new LimitGroups(this.fleet?.limits),
+      fleet: this.fleet,
       reroute: this.#reroute,
+      queue: options.store === undefined ? undefined : this.#durability.queue,
       transport: options.transport,
     };
+  }
+
+  /** Outbox and what drains it; undefined without a store, and where one is opened only when it is needed, before that. */
+  get deliveries(): DurableWork | undefined {
+    return this.#durability.work;
   }
 
   /** What the last reading of the folder found. */
@@ -142,6 +189,7 @@ export class Integrations implements AsyncDisposable {
   reload({ grace = 0 }: ReloadOptions = {}): ReloadReport {
     this.#read(grace);
     this.#tellRejected();
+    this.fleet?.announce();
     return this.#report;
   }
 
@@ -203,9 +251,11 @@ export class Integrations implements AsyncDisposable {
   /** Refuses new calls, waits for those under way, closes all connections. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#durability.close();
     const all = [...this.#running.values()];
     this.#running.clear();
     await Promise.all(all.map((running) => running.close()));
+    await this.fleet?.leave();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -247,7 +297,7 @@ export class Integrations implements AsyncDisposable {
 
   #handle(running: Running): Integration {
     const profile = this.#profiles.find(({ name }) => name === running.requirement.profile);
-    return new Integration(running, profile?.hosts ?? [], async () => undefined);
+    return new Integration(running, profile?.hosts ?? [], this.#durability, async () => undefined);
   }
 
   #absent(idOrSlug: string): ConcordatError {
@@ -320,6 +370,12 @@ class Reading {
     const { added, changed, unchanged, removed, failed, diagnostics } = this;
     return { added, changed, unchanged, removed, failed, diagnostics };
   }
+}
+
+/** With the address itself, where a reference to it was given. */
+function resolved(table: OutboxTableSetting | undefined, secrets: Secrets): OutboxTableSetting | undefined {
+  const reference = table === undefined ? undefined : parseSecretReference(table.url);
+  return table === undefined || reference === undefined ? table : { ...table, url: secrets.read(reference) };
 }
 
 /** Whether only declared operations could be called before, and now everything could. */

@@ -5,7 +5,7 @@ import type { World } from '../requirement/clock.ts';
 import type { Observe } from '../requirement/event.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import { createCredentials, type NamedCredentials } from '../runtime/auth/credentials.ts';
-import { Engine, type LimitGroups, type Reroute } from '../runtime/engine.ts';
+import { type CallQueue, Engine, type EngineFleet, type LimitGroups, type Reroute } from '../runtime/engine.ts';
 import type { Secrets } from '../runtime/secrets/secrets.ts';
 import { OpenTelemetryTracing } from '../runtime/telemetry/opentelemetry.ts';
 
@@ -16,7 +16,10 @@ export interface Surroundings {
   readonly secrets: Secrets;
   readonly fetch: typeof fetch;
   readonly groups: LimitGroups;
+  /** Other processes that run the same documents; undefined: there are none. */
+  readonly fleet: EngineFleet | undefined;
   readonly reroute: Reroute;
+  readonly queue: CallQueue | undefined;
   readonly transport: 'undici' | 'wire' | undefined;
 }
 
@@ -29,7 +32,7 @@ export class Running {
 
   /** Throws CONCORDAT_DOCUMENT_INVALID when there is no URL that can be called. */
   constructor(requirement: Requirement, surroundings: Surroundings) {
-    const { world, observe, groups, reroute } = surroundings;
+    const { world, observe, groups, fleet, reroute, queue } = surroundings;
     this.#surroundings = surroundings;
     this.adapter = new HttpAdapter(requirement, { epoch: () => world.epoch(), transport: surroundings.transport });
     this.#credentials = this.#credentialsFor(requirement);
@@ -39,7 +42,9 @@ export class Running {
       world,
       observe,
       groups,
+      fleet,
       reroute,
+      queue,
       credentials: this.#credentials,
       tracing: this.#tracing,
     });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { GENERIC_SCHEMES } from '../requirement/generic-schemes.ts';
 import { OUTCOME_KINDS } from '../requirement/outcome.ts';
 import type { Cited, VendorProfile } from '../requirement/profile.ts';
+import type { SignatureProof, WebhookScheme } from '../requirement/webhook-scheme.ts';
 import { PROFILES } from './index.ts';
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((entry) =>
@@ -10,7 +12,7 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMa
 );
 
 function entries(profile: VendorProfile): readonly Cited[] {
-  return [...profile.clauses, ...profile.errors, ...profile.limitHeaders];
+  return [...profile.clauses, ...profile.errors, ...profile.limitHeaders, ...(profile.webhooks ?? [])];
 }
 
 test('every folder is in the list, carries its own name and has a page', () => {
@@ -30,7 +32,7 @@ for (const profile of PROFILES) {
   });
 
   test(`${profile.name}: has exactly the fields of a profile`, () => {
-    const { generatedKeys = [], ...required } = profile;
+    const { generatedKeys = [], webhooks: _, ...required } = profile;
     for (const { prefix } of generatedKeys) assert.ok(prefix.length >= 8, 'a beginning that no caller would choose');
     assert.deepEqual(Object.keys(required).sort(), [
       'clauses',
@@ -87,3 +89,37 @@ test('no host and no name of a system belongs to two profiles', () => {
     );
   }
 });
+
+const ALGORITHMS = ['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'ecdsa-sha256', 'ed25519', 'rsa-sha1', 'rsa-sha256'];
+const FORMS = ['text', 'base64', 'public key', 'certificate'];
+
+test('schemes of webhooks have names of their own, and say nothing that the code would not know', () => {
+  const schemes = PROFILES.flatMap(({ webhooks = [] }) => webhooks);
+  const names = [...schemes.map(({ name }) => name), ...GENERIC_SCHEMES];
+  assert.deepEqual(names, [...new Set(names)]);
+  for (const { name, proof, time, handshakes = [] } of schemes) {
+    assert.match(name, /^[a-z][a-z0-9-]*$/);
+    if (proof.kind === 'token') assert.ok(proof.places.length > 0);
+    else checkSignature(proof);
+    if (time !== undefined) assert.ok(['epoch seconds', 'iso'].includes(time.format));
+    for (const { kind } of handshakes) assert.ok(['challenge', 'permission', 'confirmation'].includes(kind));
+  }
+});
+
+function checkSignature({ form, variants, contents, certificate, ...proof }: SignatureProof & WebhookScheme['proof']): void {
+  assert.equal(proof.kind, 'signature');
+  assert.ok(['one', 'pairs', 'list'].includes(form));
+  for (const { algorithm, encoding, key } of variants) {
+    assert.ok(ALGORITHMS.includes(algorithm) && FORMS.includes(key.form));
+    assert.ok(['hex', 'base64', 'either'].includes(encoding));
+    assert.equal(key.form === 'certificate', certificate !== undefined);
+  }
+  for (const { parts, bodyHash } of contents) {
+    const known = parts.map((part) => ('part' in part ? part.part : Object.keys(part)[0]));
+    for (const part of known)
+      assert.ok(['text', 'header', 'line', 'time', 'body', 'url', 'form', 'crc32', 'secret'].includes(part ?? ''), part);
+    const coversBody = known.some((part) => ['line', 'body', 'form', 'crc32'].includes(part ?? '')) || bodyHash !== undefined;
+    assert.ok(coversBody, 'the body is signed');
+  }
+  if (certificate !== undefined) assert.ok(certificate.hosts.length > 0 && certificate.subjects.length > 0);
+}

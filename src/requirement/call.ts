@@ -35,6 +35,11 @@ export interface Exchange<A = unknown> {
   respond?(status: number, body: string | undefined): A;
   /** What another requirement needs to do the same thing; undefined when the request is only bytes. */
   readonly input: CallInput | undefined;
+  /**
+   * What this requirement needs to do the same thing later, with every header that means something and without credentials;
+   * undefined when the request cannot be written down. Absent: as `input`.
+   */
+  durableInput?(): CallInput | undefined;
 }
 
 /** An answer that can be served again. */
@@ -91,6 +96,13 @@ export interface CallOptions {
   /** W3C trace context of the caller, passed on with a new parent id. */
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
+  /**
+   * `when-failing`: the caller is content with a receipt where the document's fallbacks say `queue` and it comes to that.
+   * Absent: never, whatever the document says: who expects a payment gets no promise of one.
+   */
+  readonly deliver?: 'when-failing' | undefined;
+  /** `false`: the failure itself, whatever the document's fallbacks are; for callers who have a way of their own. */
+  readonly fallback?: false | undefined;
 }
 
 /**
@@ -121,6 +133,10 @@ export interface CallResult<A = unknown> {
   readonly queued: number;
   readonly paused: number;
   readonly call: string;
+  /** The receipt of what was queued instead; only where `servedBy` is `queue`. Such a call is pending: neither good nor bad yet. */
+  readonly delivery?: string | undefined;
+  /** Whether the other side may have acted on an attempt, also on one before the last. Absent on success: it has. */
+  readonly acted?: boolean | undefined;
 }
 
 export type ServedBy = 'origin' | 'cache' | 'stale' | 'coalesced' | 'respond' | 'queue' | 'none' | `fallback ${string}`;

@@ -24,6 +24,13 @@ export const ERRORS = {
   CONCORDAT_REQUIREMENT_UNKNOWN: 'no document has this id or slug',
   CONCORDAT_DOCUMENT_INVALID: 'the document does not compile, so it does not run',
   CONCORDAT_NOT_EXECUTED: 'this version reads this but does not execute it yet',
+  CONCORDAT_STORE_UNAVAILABLE: 'the store cannot be used now, so nothing can be accepted durably',
+  CONCORDAT_STORE_FULL: 'the store holds as much as it may',
+  CONCORDAT_STORE_MISSING: 'nothing durable can be done without a store',
+  CONCORDAT_KEY_MISSING: 'what the document redacts is stored only encrypted, and there is no key',
+  CONCORDAT_DELIVERY_UNKNOWN: 'no delivery has this id',
+  CONCORDAT_DELIVERY_ENDED: 'the delivery is under way or has ended, so it cannot be changed',
+  CONCORDAT_UNVERIFIED: 'the webhook does not prove that it comes from where it says',
   CONCORDAT_CLOSED: 'it was closed',
 } as const;
 

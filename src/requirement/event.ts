@@ -4,7 +4,8 @@
  */
 
 import type { ServedBy } from './call.ts';
-import type { OutcomeKind, Sent } from './outcome.ts';
+import type { DeliveryBox } from './delivery.ts';
+import type { CallEnding, OutcomeKind, Sent } from './outcome.ts';
 
 export interface EventHeader {
   /** Monotonic milliseconds. */
@@ -21,7 +22,7 @@ export interface EventHeader {
 export interface EventFields {
   'call.started': { readonly traceparent: string | undefined };
   'call.ended': {
-    readonly outcome: OutcomeKind;
+    readonly outcome: CallEnding;
     readonly code: string | undefined;
     readonly servedBy: ServedBy;
     readonly attempts: number;
@@ -69,6 +70,39 @@ export interface EventFields {
   'bound.reached': { readonly bound: string; readonly limit: number };
   /** The application's own SDK repeated a call: two retry loops multiply, so its own should be switched off. */
   'caller.repeated': { readonly by: 'idempotency-key' | 'retry-header' };
+  /** Written down, and whoever handed it over is told so. `duplicate`: it had been before. */
+  'delivery.accepted': { readonly box: DeliveryBox; readonly delivery: string; readonly duplicate: boolean };
+  'delivery.attempted': {
+    readonly box: DeliveryBox;
+    readonly delivery: string;
+    readonly outcome: OutcomeKind;
+    readonly code: string | undefined;
+    readonly duration: number;
+    /** Milliseconds until the next; undefined: there is none. */
+    readonly again: number | undefined;
+  };
+  /** It has ended. `age`: milliseconds since it was accepted. */
+  'delivery.ended': {
+    readonly box: DeliveryBox;
+    readonly delivery: string;
+    readonly state: 'delivered' | 'dead' | 'cancelled' | 'dropped';
+    readonly because: string | undefined;
+    readonly age: number;
+  };
+  /** Somebody on call has ordered something of so many deliveries. */
+  'delivery.ordered': { readonly act: string; readonly count: number };
+  'webhook.refused': { readonly reason: string };
+  /** Genuine, and none of those that the document names under Events: acknowledged, not stored. */
+  'webhook.ignored': Record<never, never>;
+  'subscriber.disabled': { readonly subscriber: string; readonly because: string };
+  /** The store can, or cannot, be used. */
+  'store.changed': { readonly available: boolean; readonly because: string | undefined };
+  /** Rows of an application's own outbox table are taken, or are not. */
+  'table.changed': { readonly available: boolean; readonly because: string | undefined };
+  /** A row of such a table cannot be done, and was set aside. */
+  'table.refused': { readonly row: string; readonly because: string };
+  /** A process has joined the fleet or left it, or runs other versions of the documents than this one. */
+  'fleet.changed': { readonly members: number; readonly because: string };
   /** A door turned a request away before it became a call: malformed, unknown host, undeclared operation. */
   'request.refused': { readonly reason: string };
 }
@@ -94,7 +128,7 @@ export interface Observe {
  */
 export interface CallCounter {
   callStarted(requirement: string, operation: string): void;
-  callEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void;
+  callEnded(requirement: string, operation: string, outcome: CallEnding, duration: number): void;
   attemptStarted(requirement: string, operation: string): void;
   attemptEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void;
   attemptReleased(requirement: string, operation: string): void;
@@ -139,5 +173,16 @@ export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' 
   'requirement.reloaded': 'information',
   'bound.reached': 'warning',
   'caller.repeated': 'information',
+  'delivery.accepted': 'debug',
+  'delivery.attempted': 'debug',
+  'delivery.ended': 'information',
+  'delivery.ordered': 'warning',
+  'webhook.refused': 'warning',
+  'webhook.ignored': 'debug',
+  'subscriber.disabled': 'warning',
+  'store.changed': 'error',
+  'table.changed': 'error',
+  'table.refused': 'error',
+  'fleet.changed': 'information',
   'request.refused': 'information',
 };

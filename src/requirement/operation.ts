@@ -46,6 +46,8 @@ export type RequestShape =
   | { readonly kind: 'query'; readonly file: string; readonly name: string | undefined }
   | { readonly kind: 'cache'; readonly action: 'get' | 'set' | 'delete'; readonly key: string }
   | { readonly kind: 'mail'; readonly template: string }
+  /** An event of ours that is told to subscribers, `order.shipped`. */
+  | { readonly kind: 'event'; readonly type: string }
   | { readonly kind: 'telemetry'; readonly signal: 'traces' | 'metrics' | 'logs' };
 
 /** Again and again after so many milliseconds, or at a time of certain days (empty: every day), minutes after midnight. */

@@ -28,6 +28,11 @@ export const OUTCOME_KINDS: readonly OutcomeKind[] = [
   'cancelled',
 ];
 
+/** How a call is counted that ended: by its outcome, or, once it was queued for later, as neither good nor bad yet. */
+export type CallEnding = OutcomeKind | 'pending';
+
+export const CALL_ENDINGS: readonly CallEnding[] = [...OUTCOME_KINDS, 'pending'];
+
 /** Whether bytes of the request reached the other side: certainly not, nobody knows, certainly. */
 export type Sent = 'no' | 'unknown' | 'yes';
 

@@ -1,5 +1,6 @@
 import type { OutcomeKind } from './outcome.ts';
 import type { LimitHeaders } from './requirement.ts';
+import type { WebhookScheme } from './webhook-scheme.ts';
 
 /**
  * What is known of one vendor's product, as pure data with its sources. Clause values are phrases of the document
@@ -22,6 +23,8 @@ export interface VendorProfile {
    * what is done, so where the document names a key in the input, that one counts.
    */
   readonly generatedKeys?: readonly ({ readonly prefix: string } & Cited)[];
+  /** How the product proves that its webhooks are its own; by name, for the documents of any system. */
+  readonly webhooks?: readonly WebhookScheme[];
 }
 
 export interface Cited {

@@ -37,6 +37,7 @@ export const NOTHING_SECURED: Security = {
 export const NO_EVENTS: Webhooks = {
   events: [],
   signature: undefined,
+  verification: undefined,
   deliverTo: undefined,
   retry: undefined,
   deduplicateBy: undefined,

@@ -1,11 +1,14 @@
 /** Events that the other side sends by itself. */
 import type { Backoff } from './policies.ts';
 import type { WebhookSignature } from './security.ts';
+import type { WebhookScheme } from './webhook-scheme.ts';
 
 export interface Webhooks {
   /** `payment_intent.succeeded`; empty: nothing is said, so all. */
   readonly events: readonly string[];
   readonly signature: WebhookSignature | undefined;
+  /** What the signature's scheme means. Undefined: nothing is signed, or nobody knows the scheme, and nothing can be accepted. */
+  readonly verification: WebhookScheme | undefined;
   /** Address of the application, or `in process`. */
   readonly deliverTo: string | undefined;
   readonly retry: DeliveryRetry | undefined;

@@ -4,8 +4,9 @@ import type { Observe } from '../requirement/event.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import { Admission } from './pipeline/admission.ts';
 import { Call } from './pipeline/call.ts';
-import type { Credentials, Reroute, Tracing } from './pipeline/collaborators.ts';
+import type { CallQueue, Credentials, Reroute, Tracing } from './pipeline/collaborators.ts';
 import { CredentialGate } from './pipeline/credential-gate.ts';
+import type { EngineFleet } from './pipeline/fleet-ties.ts';
 import { KillSwitch } from './pipeline/kill-switch.ts';
 import { Lanes } from './pipeline/lanes.ts';
 import { LimitGroups } from './pipeline/limit-groups.ts';
@@ -16,8 +17,19 @@ import { AnswerStore } from './policies/cache/answer-store.ts';
 import { Coalescer } from './policies/coalesce/coalescer.ts';
 import { RetryBudget } from './policies/retry-budget/retry-budget.ts';
 
-export type { AttemptTrace, CallIdentity, CredentialHeaders, Credentials, Reroute, Tracing } from './pipeline/collaborators.ts';
-export { LimitGroups } from './pipeline/limit-groups.ts';
+export type {
+  AttemptTrace,
+  CallIdentity,
+  CallQueue,
+  CredentialHeaders,
+  Credentials,
+  QueuedCall,
+  QueueTerms,
+  Reroute,
+  Tracing,
+} from './pipeline/collaborators.ts';
+export type { BreakerTie, EngineFleet, FleetBreakers } from './pipeline/fleet-ties.ts';
+export { type FleetLimits, LimitGroups } from './pipeline/limit-groups.ts';
 export type { BoundStatus, EngineStatus, LaneStatus } from './pipeline/status.ts';
 
 export interface EngineOptions {
@@ -30,8 +42,12 @@ export interface EngineOptions {
   readonly tracing?: Tracing | undefined;
   /** How fallbacks reach other requirements; undefined: they can't. */
   readonly reroute?: Reroute | undefined;
+  /** Where fallbacks queue calls for later; undefined: they can't. */
+  readonly queue?: CallQueue | undefined;
   /** The limits shared with other engines of this process; undefined: shared with none. */
   readonly groups?: LimitGroups | undefined;
+  /** Other processes that run the same documents; undefined: there are none. */
+  readonly fleet?: EngineFleet | undefined;
 }
 
 /**
@@ -56,6 +72,8 @@ function capture(resolve: typeof resolveLast, reject: typeof rejectLast): void {
 export class Engine {
   readonly #parts: Parts;
   readonly #lanes: Lanes;
+  readonly #fleet: EngineFleet | undefined;
+  readonly #deaf: () => void;
   #requirement: Requirement;
   #drained: (() => void)[] = [];
 
@@ -63,7 +81,9 @@ export class Engine {
     const { requirement, world, credentials } = options;
     const reporter = new Reporter(options.observe, requirement.id);
     this.#requirement = requirement;
-    this.#lanes = new Lanes(requirement, world, reporter, options.groups ?? new LimitGroups());
+    const groups = options.groups ?? new LimitGroups();
+    this.#fleet = options.fleet;
+    this.#lanes = new Lanes(requirement, world, reporter, groups, options.fleet?.breakers);
     this.#parts = {
       world,
       reporter,
@@ -76,6 +96,7 @@ export class Engine {
       generation: 0,
       tracing: options.tracing,
       reroute: options.reroute,
+      queue: options.queue,
       random: () => world.random(),
       requirement: requirement.id,
       calls: 0,
@@ -83,6 +104,9 @@ export class Engine {
       quiet: () => this.#settleDrains(),
     };
     this.#parts.admission.serve(this.#lanes.all());
+    this.#deaf = groups.listen(() => {
+      if (this.#parts.admission.waiting > 0) this.#parts.admission.pump();
+    });
   }
 
   get requirement(): Requirement {
@@ -132,8 +156,17 @@ export class Engine {
     admission.pump();
   }
 
-  /** Carries out an order of people on call. `forMs`: it ends by itself after so many milliseconds; undefined: never. */
+  /**
+   * Carries out an order of people on call, here and in the rest of the fleet. `forMs`: it ends by itself after so many
+   * milliseconds; undefined: never.
+   */
   control(action: ControlAction, forMs?: number): void {
+    this.obey(action, forMs);
+    this.#fleet?.ordered(this.#requirement.id, action, forMs);
+  }
+
+  /** Carries out an order that the rest of the fleet knows already. */
+  obey(action: ControlAction, forMs?: number): void {
     const { world, admission, killSwitch, reporter } = this.#parts;
     const now = world.now();
     const until = forMs === undefined ? undefined : now + forMs;
@@ -210,6 +243,7 @@ export class Engine {
     const refusal = killSwitch.refusal(now);
     if (refusal !== undefined) admission.flush(refusal, now);
     this.#lanes.close();
+    this.#deaf();
   }
 
   #kill(until: number, now: number): void {

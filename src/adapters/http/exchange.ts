@@ -12,7 +12,7 @@ import { identityOf } from './identity.ts';
 import { KeptBody } from './kept-body.ts';
 import { pathOnly } from './path.ts';
 import type { Plan } from './plan.ts';
-import { portableInput, withoutCredentials } from './portable-input.ts';
+import { durableInput, portableInput, withoutCredentials } from './portable-input.ts';
 import { ReceivedBody } from './received-body.ts';
 import type { HttpRequest } from './request.ts';
 import { Sending } from './sending.ts';
@@ -54,6 +54,14 @@ export class HttpExchange implements Exchange<HttpAnswer> {
     const template = operations.named(this.operation.name)?.template;
     const input =
       this.#request.input ?? (template === undefined ? undefined : portableInput(this.#request, this.#headers, template));
+    return input === undefined ? undefined : withoutCredentials(input, requirement.authentication);
+  }
+
+  durableInput(): CallInput | undefined {
+    const { operations, requirement } = this.#transport.plan;
+    const template = operations.named(this.operation.name)?.template;
+    const input =
+      this.#request.input ?? (template === undefined ? undefined : durableInput(this.#request, this.#headers, template));
     return input === undefined ? undefined : withoutCredentials(input, requirement.authentication);
   }
 

@@ -23,17 +23,20 @@ export interface Plan {
   readonly connectTimeout: number;
 }
 
+/** For one that only sends and receives events: nothing can be asked of it, so nothing is. RFC 6761 keeps the name for nobody. */
+const NOWHERE = new URL('http://nowhere.invalid');
 const CONNECT_TIMEOUT_MAX = 10_000;
 
 /** Throws CONCORDAT_DOCUMENT_INVALID when the requirement has no URL that HTTP can use. */
 export function planFor(requirement: Requirement): Plan {
-  const url = endpointOf(requirement);
+  const isAsked = requirement.type !== 'Webhook' || requirement.endpoint.url !== undefined;
+  const url = isAsked ? endpointOf(requirement) : NOWHERE;
   const all = [requirement.policies, ...requirement.operations.map((operation) => operation.policies)];
   return {
     requirement,
     url,
     basePath: withoutEnd(url.pathname, '/'),
-    operations: new OperationTable(requirement.operations),
+    operations: new OperationTable(isAsked ? requirement.operations : []),
     classifier: new Classifier(requirement.errors),
     limitHeaders: requirement.limitHeaders,
     format: saysForm(requirement) ? 'form' : 'json',

@@ -29,6 +29,33 @@ export function portableInput(request: HttpRequest, headers: readonly string[], 
   return { params, query: queryOf(request.path), headers: kept, body: request.body };
 }
 
+/** Fields that belong to one sending: its way, its trace, its length. A later one has its own. */
+const OF_ONE_SENDING: ReadonlySet<string> = new Set([
+  'baggage',
+  'content-length',
+  'request-timeout',
+  'traceparent',
+  'tracestate',
+  'via',
+]);
+
+/**
+ * The form of a request that came as bytes in which the same requirement does it later: as `portableInput`, with every field
+ * that means something to the other side, such as the account it is for.
+ */
+export function durableInput(request: HttpRequest, headers: readonly string[], template: PathTemplate): CallInput | undefined {
+  const input = portableInput(request, headers, template);
+  if (input === undefined) return undefined;
+  const kept: Record<string, string> = {};
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] as string;
+    const before = kept[name];
+    if (!OF_ONE_SENDING.has(name))
+      kept[name] = before === undefined ? (headers[i + 1] as string) : `${before}, ${headers[i + 1]}`;
+  }
+  return { ...input, headers: kept };
+}
+
 /** Without credentials: what the document's authentication is called there, ours or the caller's own, stays behind. */
 export function withoutCredentials(input: CallInput, authentication: readonly Authentication[]): CallInput {
   const keys = authentication.filter((each) => each.scheme === 'api-key');

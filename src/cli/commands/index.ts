@@ -109,6 +109,18 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./status/run.ts'),
   }),
   entry({
+    name: 'control',
+    summary: 'stop, pause or open a requirement at a running gateway, for people on call',
+    describe: async () => (await import('./control/command.ts')).control,
+    load: () => import('./control/run.ts'),
+  }),
+  entry({
+    name: 'deliveries',
+    summary: 'look at durable deliveries, and retry, drop, edit, replay, pause or export them',
+    describe: async () => (await import('./deliveries/command.ts')).deliveries,
+    load: () => import('./deliveries/run.ts'),
+  }),
+  entry({
     name: 'doctor',
     summary: 'show versions, settings with their origins, documents found, and which secrets are there',
     describe: async () => (await import('./doctor/command.ts')).doctor,

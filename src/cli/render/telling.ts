@@ -1,6 +1,6 @@
 /** Events in words, one line each: the timeline of `call` and the log of `serve` say the same. */
 import type { Event, EventName } from '../../requirement/event.ts';
-import type { OutcomeKind } from '../../requirement/outcome.ts';
+import type { CallEnding } from '../../requirement/outcome.ts';
 import { formatPercentage } from '../../requirement/units/percentage.ts';
 import type { Role } from './colour.ts';
 import { grouped } from './count.ts';
@@ -76,6 +76,36 @@ const TELLINGS: Tellings = {
   'requirement.reloaded': (event) => ['document', `applied, revision ${event.revision}`, 'good'],
   'bound.reached': (event) => ['bound', `${event.bound} is at its limit of ${grouped(event.limit)}`, 'warning'],
   'caller.repeated': (event) => ['caller', REPEATED[event.by], 'warning'],
+  'delivery.accepted': (event) => [event.box, `${event.delivery} ${event.duplicate ? 'was here already' : 'written down'}`],
+  'delivery.attempted': (event) => [
+    event.box,
+    `${event.delivery}: ${coded(event.outcome, event.code)} after ${milliseconds(event.duration)}${event.again === undefined ? '' : `, again in ${milliseconds(event.again)}`}`,
+    roleOf(event.outcome),
+  ],
+  'delivery.ended': (event) => [
+    event.box,
+    `${event.delivery} ${event.state} after ${milliseconds(event.age)}${event.because === undefined ? '' : `: ${event.because}`}`,
+    event.state === 'delivered' ? 'good' : event.state === 'dead' ? 'error' : 'warning',
+  ],
+  'delivery.ordered': (event) => ['deliveries', `${event.act} of ${grouped(event.count)}, by order`, 'warning'],
+  'webhook.refused': (event) => ['webhook', `refused: ${event.reason}`, 'warning'],
+  'webhook.ignored': () => ['webhook', 'acknowledged and not kept: no event that the document names'],
+  'subscriber.disabled': (event) => ['subscriber', `${event.subscriber} disabled: ${event.because}`, 'warning'],
+  'store.changed': (event) => [
+    'store',
+    event.available ? 'can be used again' : `cannot be used: ${event.because ?? 'unknown'}; nothing durable is accepted`,
+    event.available ? 'good' : 'error',
+  ],
+  'table.changed': (event) => [
+    'outbox table',
+    event.available ? 'rows are taken' : (event.because ?? 'rows are not taken'),
+    event.available ? 'good' : 'error',
+  ],
+  'table.refused': (event) => ['outbox table', `row ${event.row} was set aside: ${event.because}`, 'error'],
+  'fleet.changed': (event) => [
+    'fleet',
+    `${grouped(event.members)} ${event.members === 1 ? 'gateway' : 'gateways'}: ${event.because}`,
+  ],
   'request.refused': (event) => ['refused', event.reason, 'warning'],
 };
 
@@ -109,7 +139,7 @@ export function tell(event: Event): Told {
   return { subject, words: printable(words), role };
 }
 
-function coded(outcome: OutcomeKind, code: string | undefined): string {
+function coded(outcome: CallEnding, code: string | undefined): string {
   return code === undefined || code === outcome ? outcome : `${outcome} ${code}`;
 }
 
@@ -128,7 +158,7 @@ function rounded(ratio: number): number {
   return Math.round(ratio * 1_000) / 1_000;
 }
 
-function roleOf(outcome: OutcomeKind): Role | undefined {
+function roleOf(outcome: CallEnding): Role | undefined {
   if (outcome === 'success') return 'good';
-  return outcome === 'cancelled' ? 'warning' : 'error';
+  return outcome === 'cancelled' || outcome === 'pending' ? 'warning' : 'error';
 }

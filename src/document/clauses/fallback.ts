@@ -39,9 +39,6 @@ export const fallback = clause<FallbackValue>({
     if (value.length === 0) return 'none';
     return phraseOf(value);
   },
-  pending: (value) =>
-    value.some(({ step }) => step.kind === 'queue') ? 'queueing a call for later; the other steps are used' : undefined,
-  standingOf: (value) => (value.length > 0 && value.every(({ step }) => step.kind === 'queue') ? 'pending' : 'enforced'),
   govern(value, policies, key) {
     policies.fallback = { value, clause: key };
   },

@@ -61,12 +61,14 @@ const GUIDE: Readonly<Record<string, string>> = {
   'sla-and-performance.credit': 'What the vendor owes when it misses its promise.',
   'security.rotation': 'How often the credential is replaced, and how long the old one stays valid beside the new one.',
   'security.allowed-ips': 'The addresses that may call us. Everybody else is turned away before anything is read.',
-  'security.webhook-signature': 'How the authenticity of received events is verified.',
+  'security.webhook-signature':
+    'How it is proved that received events come from where they say: the scheme of a vendor or of Standard Webhooks, or an algorithm and a header, and the secrets to check it with; several while one is being replaced. Without a scheme it is the one of the vendor profile. It means the same as Signature under Webhooks, which goes before it.',
   'security.redact': 'Fields that are never logged and never stored.',
   'security.send-only': 'The only fields that may leave; everything else is taken out of a request.',
   'security.receive-only': 'The only fields that may enter; everything else is taken out of an answer.',
   'webhooks.events': 'The events that are received; others are answered and dropped.',
-  'webhooks.signature': 'How the authenticity of received events is verified.',
+  'webhooks.signature':
+    'How it is proved that received events come from where they say: the scheme of a vendor or of Standard Webhooks, or an algorithm and a header, and the secrets to check it with; several while one is being replaced. Without a scheme it is the one of the vendor profile. What proves nothing is refused.',
   'webhooks.deliver-to': 'Where received events are handed over.',
   'webhooks.retry': 'How often and how long an event is delivered again to an application that does not take it.',
   'webhooks.deduplicate-by': 'What makes two deliveries the same event; the second is answered and not handed over.',

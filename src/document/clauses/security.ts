@@ -99,10 +99,9 @@ const allowedIps = clause<readonly string[]>({
   label: 'Allowed IPs',
   section: 'security',
   alsoIn: ['webhooks', 'endpoint-connection'],
-  standing: 'pending',
+  standing: 'enforced',
   parse: (written) => (isNone(written) ? readable([]) : bounded(readItems(items(written), parseCidr))),
   phrase: phraseOfList,
-  pending: () => 'turning callers away by their address',
   land(value, draft) {
     draft.security.allowedIps = value;
   },
@@ -112,11 +111,10 @@ const webhookSignature = clause({
   label: 'Webhook Signature',
   section: 'security',
   alsoIn: ['webhooks'],
-  standing: 'pending',
+  standing: 'enforced',
   parse: parseSignature,
   phrase: formatSignature,
-  pending: ({ scheme }) => (scheme === 'none' ? undefined : 'checking signatures of webhooks'),
-  standingOf: ({ scheme }) => (scheme === 'none' ? 'kept' : 'pending'),
+  standingOf: ({ scheme }) => (scheme === 'none' ? 'kept' : 'enforced'),
   land(value, draft) {
     draft.security.webhookSignature = value;
   },

@@ -17,11 +17,15 @@ const FORMS = [
   'Stripe, secret env:STRIPE_WEBHOOK_SECRET, tolerance 5 min',
   'Standard Webhooks, secret env:WEBHOOK_SECRET',
   'HMAC-SHA256, header X-Signature, secret env:WEBHOOK_SECRET',
+  'secret env:WEBHOOK_SECRET',
   'none',
 ];
 
+/** No scheme is named: the vendor profile's own. */
+export const OWN_SCHEME = 'profile';
+
 /** Schemes by their names, and what they are checked with. */
-const SCHEMES: readonly (readonly [name: string, key: 'secret' | 'public key' | 'webhook id'])[] = [
+const SCHEMES: readonly (readonly [name: string, key: 'secret' | 'public key' | 'webhook id' | 'topic'])[] = [
   ['Standard Webhooks', 'secret'],
   ['HMAC-SHA256', 'secret'],
   ['HMAC-SHA512', 'secret'],
@@ -30,6 +34,8 @@ const SCHEMES: readonly (readonly [name: string, key: 'secret' | 'public key' | 
   ['ECDSA', 'public key'],
   ['RSA-SHA256', 'public key'],
   ['Adyen', 'secret'],
+  ['AWS SNS', 'topic'],
+  ['Azure Event Grid', 'secret'],
   ['Discord', 'public key'],
   ['GitHub', 'secret'],
   ['GitLab', 'secret'],
@@ -64,11 +70,15 @@ const READERS: readonly FragmentReader<Parts>[] = [
       'secrets from ',
       'secret from ',
       'public key from ',
+      'topics from ',
+      'topic from ',
       'key from ',
       'webhook id ',
       'secrets ',
       'secret ',
       'public key ',
+      'topics ',
+      'topic ',
       'key ',
     ]);
     const references = written === undefined ? (isReference(fragment) ? fragment : undefined) : written;
@@ -90,20 +100,19 @@ export function parseSignature(text: string): Reading<WebhookSignature> {
     return unheardOf === undefined
       ? parts
       : unreadable(`${quote(text)} does not say how it is signed and with which secret`, FORMS);
-  const { scheme = unheardOf, header, secrets, tolerance } = parts.value;
-  if (scheme === undefined) return unreadable('it does not say how it is signed', FORMS, `HMAC-SHA256, ${text}`);
+  const { scheme = unheardOf ?? OWN_SCHEME, header, secrets, tolerance } = parts.value;
   if (secrets === undefined)
     return unreadable(
       'it does not say which secret checks the signature',
       FORMS,
-      `${nameOf(scheme)}, ${keyWord(scheme)} env:WEBHOOK_SECRET`,
+      `${scheme === OWN_SCHEME ? text : nameOf(scheme)}, ${keyWord(scheme)} env:WEBHOOK_SECRET`,
     );
   return readable({ scheme, header, secrets, tolerance });
 }
 
 export function formatSignature({ scheme, header, secrets, tolerance }: WebhookSignature): string {
   if (scheme === 'none') return 'none';
-  const parts = [nameOf(scheme)];
+  const parts = scheme === OWN_SCHEME ? [] : [nameOf(scheme)];
   if (header !== undefined) parts.push(`header ${header}`);
   parts.push(`${keyWord(scheme)} ${secrets.map(formatSecretReference).join(' and ')}`);
   if (tolerance !== undefined) parts.push(`tolerance ${formatDuration(tolerance)}`);

@@ -146,6 +146,8 @@ const SAME: readonly (readonly [key: string, ...phrases: string[]])[] = [
   ['security.webhook-signature', 'SendGrid, public key env:K', 'sendgrid, public key from env:K', 'SendGrid, secret env:K'],
   ['security.webhook-signature', 'HMAC-SHA256, header X-Sig, secret env:K', 'hmac-sha256, in header X-Sig, env:K'],
   ['security.webhook-signature', 'Acme, secret env:K'],
+  ['security.webhook-signature', 'secret env:K and env:L', 'secrets env:K and env:L', 'env:K and env:L'],
+  ['security.webhook-signature', 'AWS SNS, topic env:T', 'aws sns, topic from env:T'],
   ['security.send-only', 'order.id, order.total', '`order.id`; `order.total`'],
   ['security.receive-only', 'none'],
   ['webhooks.events', 'payment_intent.succeeded, charge.refunded', '`payment_intent.succeeded`; `charge.refunded`'],
@@ -238,7 +240,6 @@ const REFUSED: readonly (readonly [key: string, phrase: string, says: RegExp, su
   ['security.allowed-ips', '10.0.0.256', /not an address/],
   ['security.allowed-ips', 'the office', /not an address/],
   ['security.webhook-signature', 'Stripe', /which secret/, 'Stripe, secret env:WEBHOOK_SECRET'],
-  ['security.webhook-signature', 'secret env:K', /how it is signed/],
   ['security.webhook-signature', 'yes', /not understood/],
   ['security.webhook-signature', 'Stripe, secret env:K, sometimes', /not understood/],
   ['webhooks.deliver-to', 'the shop', /not where events/],
@@ -285,7 +286,6 @@ test('what says no is kept and waits for nothing', () => {
   for (const key of [
     'security.rotation',
     'security.webhook-signature',
-    'webhooks.retry',
     'monitoring.alerts',
     'monitoring.health-check',
     'sla-and-performance.cost',
@@ -325,7 +325,7 @@ const window = fc
   })
   .map((value) => (value.days.length === 0 ? { ...value, ofMonth: undefined } : value));
 const signature = fc.record({
-  scheme: fc.constantFrom('stripe', 'sendgrid', 'paypal', 'hmac-sha256', 'standard-webhooks', 'acme'),
+  scheme: fc.constantFrom('stripe', 'sendgrid', 'paypal', 'hmac-sha256', 'standard-webhooks', 'acme', 'profile', 'aws-sns'),
   header: some(fc.constantFrom('X-Signature', 'Stripe-Signature')),
   secrets: fc.uniqueArray(secret, { minLength: 1, maxLength: 3, selector: (each) => `${each.store}:${each.name}` }),
   tolerance: some(duration),

@@ -18,9 +18,8 @@ const MOST_EVENTS = 500;
 const events = clause<readonly string[]>({
   label: 'Events',
   section: 'webhooks',
-  standing: 'pending',
+  standing: 'enforced',
   prose: true,
-  pending: () => 'receiving events',
   parse(written) {
     if (/^(?:all|any|every)(?: events?)?$|^\*$/i.test(written)) return readable([]);
     const names = readItems(items(written), (name) =>
@@ -38,11 +37,10 @@ const events = clause<readonly string[]>({
 const signature = clause({
   label: 'Signature',
   section: 'webhooks',
-  standing: 'pending',
+  standing: 'enforced',
   parse: parseSignature,
   phrase: formatSignature,
-  pending: ({ scheme }) => (scheme === 'none' ? undefined : 'checking signatures of webhooks'),
-  standingOf: ({ scheme }) => (scheme === 'none' ? 'kept' : 'pending'),
+  standingOf: ({ scheme }) => (scheme === 'none' ? 'kept' : 'enforced'),
   land: (value, draft) => land(draft, { signature: value }),
 });
 
@@ -52,8 +50,7 @@ const TARGETS = ['http://127.0.0.1:8080/hooks/payments', 'in process', 'env:WEBH
 const deliverTo = clause<string>({
   label: 'Deliver To',
   section: 'webhooks',
-  standing: 'pending',
-  pending: () => 'delivering events',
+  standing: 'enforced',
   parse(written) {
     if (/^in[- ]process$/i.test(written)) return readable('in process');
     const target = unquoted(written.startsWith('<') && written.endsWith('>') ? written.slice(1, -1) : written);
@@ -80,9 +77,7 @@ const RETRY_READERS: readonly FragmentReader<{ readonly for: number }>[] = [
 const deliveryRetry = clause<DeliveryRetry>({
   label: 'Retry',
   section: 'webhooks',
-  standing: 'pending',
-  pending: ({ times }) => (times === 0 ? undefined : 'delivering events again'),
-  standingOf: ({ times }) => (times === 0 ? 'kept' : 'pending'),
+  standing: 'enforced',
   parse(written) {
     if (isNone(written)) return readable({ times: 0, backoff: undefined, for: undefined });
     const parts = fragments(written);
@@ -119,8 +114,7 @@ const deliveryRetry = clause<DeliveryRetry>({
 const deduplicateBy = clause<string>({
   label: 'Deduplicate By',
   section: 'webhooks',
-  standing: 'pending',
-  pending: () => 'leaving out events that came before',
+  standing: 'enforced',
   parse(written) {
     const name = unquoted(/^(?:the )?header (.+)$/i.exec(written)?.[1] ?? '');
     if (/^[!#$%&'*+.^_|~\w-]{1,100}$/.test(name)) return readable(`header ${name}`);
@@ -140,8 +134,7 @@ const deduplicateBy = clause<string>({
 const retain = clause<number>({
   label: 'Retain',
   section: 'webhooks',
-  standing: 'pending',
-  pending: () => 'keeping events',
+  standing: 'enforced',
   parse(written): Reading<number> {
     const length = parseDuration(written.replace(/^for /i, ''));
     return length.ok ? length : unreadable(length.message, ['30 days'], length.suggestion);

@@ -29,6 +29,7 @@ import { type DefaultUsed, resolvePolicies, resolveTimes } from './policies.ts';
 import { isIdempotentShape, isReadShape } from './request-shape.ts';
 import { revisionOfAll } from './revision.ts';
 import { readRisks } from './risks.ts';
+import { checkScheme, schemeFor } from './webhook-scheme.ts';
 import { readWorkflow } from './workflow.ts';
 
 /** A requirement without its single clauses: all that one document needs to know of another, and small to keep. */
@@ -76,7 +77,7 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
     policies,
     objectives: { ...NOTHING_PROMISED, ...draft.objectives },
     security: { ...NOTHING_SECURED, ...draft.security },
-    webhooks: draft.webhooks === undefined ? undefined : { ...NO_EVENTS, ...draft.webhooks },
+    webhooks: webhooksOf(parts, findings),
     monitoring: { ...UNWATCHED, ...draft.monitoring },
     testing: { ...UNTESTED, ...draft.testing },
     risks: readRisks(document, parts.labelledRisks, findings),
@@ -86,6 +87,16 @@ export function assemble(parts: Parts, findings: Findings): Assembled {
     contracts: distinct([...(draft.contracts ?? []).flatMap(contractLinks), ...links]),
   };
   return { meaning, requirement: () => requirementOf(meaning, parts, defaults) };
+}
+
+/** Of documents that speak of events, or say how they are signed; what only a profile says makes none. */
+function webhooksOf({ draft, profile, profiles, read }: Parts, findings: Findings): Requirement['webhooks'] {
+  const said = read.some(({ definition, value }) => definition.label === 'Webhook Signature' && !isUnknown(value));
+  if (draft.webhooks === undefined && draft.type !== 'Webhook' && !said) return undefined;
+  const signature = draft.webhooks?.signature ?? draft.security.webhookSignature;
+  const verification = schemeFor(signature, profile, profiles);
+  checkScheme(signature, verification, read, profiles, findings);
+  return { ...NO_EVENTS, ...draft.webhooks, verification };
 }
 
 /** Clauses and revision are worked out when somebody asks for them. */

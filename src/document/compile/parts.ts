@@ -18,6 +18,8 @@ export interface Parts {
   readonly rows: readonly OperationRow[];
   readonly errors: readonly ErrorRow[];
   readonly profile: VendorProfile | undefined;
+  /** All that are known. */
+  readonly profiles: readonly VendorProfile[];
   readonly fromProfile: readonly ProfileValue[];
   readonly draft: RequirementDraft;
 }

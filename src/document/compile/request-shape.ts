@@ -16,7 +16,7 @@ const HTTP_FORMS = ['GET /v1/payments/{id}', 'POST /v1/payments'];
 
 const KINDS: Readonly<Record<IntegrationType, Kind>> = {
   'REST API': { forms: HTTP_FORMS, read: () => undefined },
-  Webhook: { forms: ['POST /hooks/payments'], read: () => undefined },
+  Webhook: { forms: ['event order.shipped', 'POST /hooks/payments'], read: event },
   'GraphQL API': { forms: ['query readOrder', 'mutation placeOrder', 'POST /graphql'], read: graphql },
   SOAP: { forms: ['GetAccount', 'AccountService.GetAccount', 'POST /services/account'], read: soap },
   'Message Queue': { forms: ['publish orders.created', 'consume orders.created'], read: message },
@@ -56,6 +56,8 @@ export function formatShape(shape: RequestShape): string {
       return `${shape.action} ${shape.key}`;
     case 'mail':
       return `send template ${shape.template}`;
+    case 'event':
+      return `event ${shape.type}`;
     case 'telemetry':
       return `export ${shape.signal}`;
   }
@@ -72,6 +74,12 @@ export function isReadShape(shape: RequestShape): boolean {
 /** What may be repeated because the second time changes nothing more. */
 export function isIdempotentShape(shape: RequestShape): boolean {
   return isReadShape(shape) || shape.kind === 'object' || shape.kind === 'cache';
+}
+
+function event([word = '', type = '', ...rest]: readonly string[]): RequestShape | undefined {
+  return word.toLowerCase() === 'event' && rest.length === 0 && /^[\w.*:/-]{1,200}$/.test(type)
+    ? { kind: 'event', type }
+    : undefined;
 }
 
 function graphql([operation = '', name = '', ...rest]: readonly string[]): RequestShape | undefined {

@@ -126,12 +126,13 @@ test('workflow: without headings the items know their phase; a day that is none 
 
 test('what nothing runs by cannot be read: told of, and traffic goes on', () => {
   const { meaning, told } = compiled(
-    '## Security\n- **Rotation**: now and then\n- **Allowed IPs**: the office\n\n## SLA and Performance\n- **Availability**: 99.9% maybe\n',
+    '## Security\n- **Rotation**: now and then\n- **Send Only**: what it needs\n\n## SLA and Performance\n- **Availability**: 99.9% maybe\n',
   );
   assert.deepEqual(told, ['warning invalid-value', 'warning invalid-value', 'error invalid-value']);
   assert.ok(meaning);
   assert.equal(meaning.security.rotation, undefined);
   assert.deepEqual(compiled('## Error Handling\n- **Retry**: now and then\n').told, ['error invalid-value blocks']);
+  assert.deepEqual(compiled('## Security\n- **Allowed IPs**: the office\n').told, ['error invalid-value blocks']);
 });
 
 const SHAPES: readonly (readonly [IntegrationType, RequestShape, ...written: string[]])[] = [

@@ -3,6 +3,7 @@
  * Described by `openapi.ts`; a test holds the two together.
  */
 import type { World } from '../../requirement/clock.ts';
+import type { AuditLog } from '../../requirement/store.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import { PROMETHEUS_CONTENT_TYPE } from '../../runtime/telemetry/prometheus.ts';
 import type { Bound } from '../bounds.ts';
@@ -17,7 +18,12 @@ import { PROBLEM_TYPES } from '../problem-types.ts';
 import type { RecentEvents } from '../recent-events.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { Route } from '../routes.ts';
+import type { StoreWatch } from '../store-watch.ts';
+import type { ControlOrder } from './control-order.ts';
 import { readControlOrder } from './control-order.ts';
+import type { DeliveryPages } from './deliveries/deliveries-api.ts';
+import { deliveryPatternOf } from './deliveries/deliveries-api.ts';
+import { answerDelivery, problemWithoutStore } from './deliveries/delivery-exchange.ts';
 import { OPENAPI } from './openapi.ts';
 import { problemPage } from './problem-page.ts';
 import { describeRequirement, summarizeRequirement } from './requirement-status.ts';
@@ -34,6 +40,15 @@ export interface AdminSetting {
   bounds(): readonly Bound[];
   /** Why changes of the folder are not noticed; undefined: they are, or nobody asked for it. */
   watchFailure(): string | undefined;
+  /** Undefined: the gateway keeps nothing. */
+  readonly kept: AdminStore | undefined;
+}
+
+/** What the admin pages need of the store. */
+export interface AdminStore {
+  readonly watch: StoreWatch;
+  readonly audit: AuditLog;
+  readonly deliveries: DeliveryPages;
 }
 
 type Handler = (exchange: AdminExchange, parameter: string) => void | Promise<void>;
@@ -60,9 +75,9 @@ export class Admin {
   }
 
   readonly #pages: Pages = {
-    '/health': { GET: ({ response }) => sendJson(response, 200, { status: 'ok' }) },
+    '/health': { GET: ({ response }) => this.#health(response) },
     '/ready': { GET: ({ response }) => this.#ready(response) },
-    '/metrics': { GET: ({ response }) => sendText(response, 200, PROMETHEUS_CONTENT_TYPE, this.#metrics()) },
+    '/metrics': { GET: ({ response }) => this.#metrics(response) },
     '/errors/{}': { GET: ({ response }, name) => this.#errorPage(response, name) },
     '/api/openapi.json': { GET: ({ response }) => sendJson(response, 200, OPENAPI) },
     '/api/status': { GET: ({ response }) => sendJson(response, 200, this.#status()) },
@@ -75,12 +90,14 @@ export class Admin {
   /** `path`: what follows `/-`, with its query. */
   handle(request: CallerRequest, response: CallerResponse, head: RequestHead, path: string): void {
     const query = path.indexOf('?');
-    const [pattern, parameter] = patternOf(query === -1 ? path : path.slice(0, query));
-    const methods = Object.hasOwn(this.#pages, pattern) ? this.#pages[pattern] : undefined;
+    const place = query === -1 ? path : path.slice(0, query);
+    const delivery = place.startsWith('/api/') ? deliveryPatternOf(place.slice('/api'.length)) : undefined;
+    const [pattern, parameter] = delivery ?? patternOf(place);
+    const methods = delivery === undefined ? ownEntry(this.#pages, pattern) : this.#deliveryMethods(pattern);
     if (methods === undefined)
       return this.#problem(response, { name: 'unknown-page', detail: `/-${path} is not a page of this gateway.` });
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
-    const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    const handler = ownEntry(methods, method);
     if (handler === undefined) {
       const allowed = Object.keys(methods).join(', ');
       return sendProblem(response, { name: 'method-not-allowed', detail: `It takes ${allowed}.` }, this.#setting.pages(), [
@@ -92,16 +109,52 @@ export class Admin {
     void handler(exchange, parameter);
   }
 
-  #ready(response: CallerResponse): void {
+  /** The pages of deliveries, each as one of ours. */
+  #deliveryMethods(pattern: string): Readonly<Record<string, Handler>> {
+    const { kept } = this.#setting;
+    if (kept === undefined) {
+      const refuse: Handler = ({ response }) => this.#problem(response, problemWithoutStore());
+      return { GET: refuse, POST: refuse, DELETE: refuse };
+    }
+    const handlers = Object.entries(ownEntry(kept.deliveries, pattern) ?? {});
+    return Object.fromEntries(
+      handlers.map(([method, handler]): [string, Handler] => [
+        method,
+        (exchange, parameter) => answerDelivery(this.#setting, handler, exchange, parameter),
+      ]),
+    );
+  }
+
+  async #health(response: CallerResponse): Promise<void> {
+    sendJson(response, 200, { status: 'ok', ...(await this.#storeStanding()) });
+  }
+
+  /** A gateway whose store is away still carries calls: it stays ready, and says so. */
+  async #ready(response: CallerResponse): Promise<void> {
+    const standing = await this.#storeStanding();
     const ready = !this.#setting.lifecycle.draining;
     sendJson(response, ready ? 200 : 503, {
       status: ready ? 'ready' : 'draining',
       requirements: this.#setting.documents.routes.all.length,
+      ...standing,
     });
   }
 
-  #metrics(): string {
-    return this.#setting.metrics.prometheus((writer) => writeBounds(writer, this.#bounds()));
+  async #storeStanding(): Promise<{ readonly store: 'available' | 'unavailable' | 'none'; readonly storeFailure?: string }> {
+    const { kept } = this.#setting;
+    if (kept === undefined) return { store: 'none' };
+    const { failure } = await kept.watch.read();
+    return failure === undefined ? { store: 'available' } : { store: 'unavailable', storeFailure: failure };
+  }
+
+  async #metrics(response: CallerResponse): Promise<void> {
+    const { kept, metrics } = this.#setting;
+    const reading = await kept?.watch.read();
+    const text = metrics.prometheus((writer) => {
+      writeBounds(writer, this.#bounds());
+      if (reading !== undefined) kept?.watch.write(writer, reading);
+    });
+    sendText(response, 200, PROMETHEUS_CONTENT_TYPE, text);
   }
 
   #bounds(): readonly Bound[] {
@@ -144,15 +197,28 @@ export class Admin {
     if (route === undefined) return;
     try {
       const order = readControlOrder(await readJsonObject(request, head.contentType, this.#setting.limits.input));
+      const { id } = route.integration.requirement;
       route.integration.engine.control(order.action, order.forMs);
-      sendJson(response, 200, {
-        requirement: route.integration.requirement.id,
-        ...order,
-        control: route.integration.engine.status().control,
-      });
+      const recorded = await this.#record(id, order);
+      const { control } = route.integration.engine.status();
+      sendJson(response, 200, { requirement: id, ...order, recorded, control });
     } catch (error) {
       // Anything else is the caller's connection breaking while the order was read.
       if (error instanceof JsonBodyError) this.#problem(response, { name: error.problem, detail: error.message });
+    }
+  }
+
+  /** After it is in force: a store that is away must not keep anybody from stopping traffic. */
+  async #record(subject: string, { action, forMs, who = 'nobody said who', why = '' }: ControlOrder): Promise<boolean> {
+    const { kept } = this.#setting;
+    if (kept === undefined) return false;
+    try {
+      const detail: Record<string, number> = forMs === undefined ? {} : { for: forMs };
+      await kept.audit.append({ act: `control ${action}`, subject, who, why, detail });
+      return true;
+    } catch {
+      // Told to the caller: `recorded` is false.
+      return false;
     }
   }
 
@@ -196,4 +262,8 @@ export class Admin {
 function patternOf(path: string): readonly [string, string] {
   const match = /^(\/errors|\/api\/requirements)\/([^/]+)(\/control)?$/.exec(path);
   return match === null ? [path, ''] : [`${match[1]}/{}${match[3] ?? ''}`, match[2] as string];
+}
+
+function ownEntry<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -4,47 +4,25 @@
  */
 import { OUTCOME_KINDS } from '../../requirement/outcome.ts';
 import { CONTROL_ACTIONS } from '../served.ts';
+import { DELIVERY_PATHS, DELIVERY_SCHEMAS } from './deliveries/openapi.ts';
+import type { Schema } from './schema.ts';
+import {
+  boolean,
+  count,
+  endless,
+  json,
+  list,
+  number,
+  object,
+  problem,
+  reference,
+  requirementName,
+  string,
+  text,
+} from './schema.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const string: Schema = { type: 'string' };
-const number: Schema = { type: 'number' };
-const count: Schema = { type: 'integer', minimum: 0 };
-const boolean: Schema = { type: 'boolean' };
-/** Null means without end. */
-const endless: Schema = { oneOf: [number, { enum: [null] }] };
-
-function object(required: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}): Schema {
-  const names = Object.keys(required);
-  return { type: 'object', ...(names.length === 0 ? {} : { required: names }), properties: { ...required, ...optional } };
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
-}
-
-function reference(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function json(description: string, schema: Schema): Schema {
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function text(description: string, contentType: string): Schema {
-  return { description, content: { [contentType]: { schema: string } } };
-}
-
-const problem: Schema = { description: 'A problem.', content: { 'application/problem+json': { schema: reference('Problem') } } };
-
-const requirementName: Schema = {
-  name: 'requirement',
-  in: 'path',
-  required: true,
-  description: 'Id or slug, in any case.',
-  schema: string,
-};
-
+/** `none`: the gateway was started without one. */
+const storeStanding: Schema = { enum: ['available', 'unavailable', 'none'] };
 const duration = object({ count }, { mean: number, p50: number, p95: number, p99: number, max: number });
 const byOutcome: Schema = {
   ...object({}, Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, count]))),
@@ -86,13 +64,14 @@ export const OPENAPI = {
       get: {
         operationId: 'health',
         summary: 'Is the process alive?',
-        responses: { 200: json('It is.', object({ status: { enum: ['ok'] } })) },
+        responses: { 200: json('It is.', object({ status: { enum: ['ok'] }, store: storeStanding }, { storeFailure: string })) },
       },
     },
     '/ready': {
       get: {
         operationId: 'ready',
         summary: 'Should traffic be sent here?',
+        description: 'A gateway whose store is away stays ready: it carries calls, and only what must be durable is refused.',
         responses: { 200: json('Yes.', reference('Readiness')), 503: json('No, it is shutting down.', reference('Readiness')) },
       },
     },
@@ -154,7 +133,15 @@ export const OPENAPI = {
         responses: {
           200: json(
             'The order, and what is in force now.',
-            object({ requirement: string, action: string, control: reference('Control') }, { forMs: number }),
+            object(
+              {
+                requirement: string,
+                action: string,
+                recorded: { ...boolean, description: 'Whether the audit log has it.' },
+                control: reference('Control'),
+              },
+              { forMs: number, who: string, why: string },
+            ),
           ),
           400: problem,
           403: problem,
@@ -178,6 +165,7 @@ export const OPENAPI = {
         responses: { 200: json('Events.', object({ events: list(reference('NumberedEvent')) })), 400: problem },
       },
     },
+    ...DELIVERY_PATHS,
   },
   components: {
     schemas: {
@@ -205,7 +193,10 @@ export const OPENAPI = {
           },
         ),
       },
-      Readiness: object({ status: { enum: ['ready', 'draining'] }, requirements: count }),
+      Readiness: object(
+        { status: { enum: ['ready', 'draining'] }, requirements: count, store: storeStanding },
+        { storeFailure: string },
+      ),
       Bound: bound,
       Diagnostic: {
         ...object(
@@ -316,8 +307,11 @@ export const OPENAPI = {
             maximum: 604_800_000,
             description: 'Ends by itself after so many milliseconds.',
           },
+          who: { ...string, maxLength: 512, description: 'Who gives the order, for the audit log.' },
+          why: { ...string, maxLength: 512 },
         },
       ),
+      ...DELIVERY_SCHEMAS,
       NumberedEvent: object({
         sequence: { type: 'integer', minimum: 1 },
         time: { ...string, format: 'date-time' },

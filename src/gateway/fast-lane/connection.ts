@@ -105,7 +105,7 @@ export class LaneConnection implements ResponseOwner {
       if (this.#socket.isPaused()) this.#socket.resume();
       const response = new PlainResponse(this.#socket, this, request.method, !request.fields.close, this.#lane.date);
       this.#response = response;
-      this.#lane.answer(new LaneRequest(request), response);
+      this.#lane.answer(new LaneRequest(request, this.#socket), response);
     }
     this.#reading = false;
   }
@@ -160,11 +160,13 @@ class LaneRequest implements CallerRequest {
   readonly httpVersion = '1.1';
   readonly complete = true;
   readonly whole: Uint8Array | undefined;
+  readonly socket: Socket;
 
-  constructor(request: PlainRequest) {
+  constructor(request: PlainRequest, socket: Socket) {
     this.method = request.method;
     this.url = request.url;
     this.rawHeaders = request.fields.list;
     this.whole = request.body;
+    this.socket = socket;
   }
 }

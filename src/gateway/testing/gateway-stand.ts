@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Integrations } from '../../library/index.ts';
 import type { Event } from '../../requirement/event.ts';
+import type { Store } from '../../requirement/store.ts';
 import { Gateway } from '../gateway.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { StandInVendor } from './stand-in-vendor.ts';
@@ -20,6 +21,8 @@ export interface StandOptions {
   readonly operations?: readonly string[];
   readonly limits?: Partial<GatewayLimits>;
   readonly watch?: boolean;
+  /** Whoever opened it closes it. */
+  readonly store?: Store;
 }
 
 const OPERATIONS = [
@@ -123,7 +126,8 @@ export async function startStand(t: TestContext, options: StandOptions = {}): Pr
   writeFileSync(join(folder, 'REQ-I-001-payment-gateway.md'), documentFor(vendor.url, options));
   const events: Event[] = [];
   const observe = (event: Event): void => void events.push(event);
-  const integrations = await Integrations.open({ folder, observe, transport: 'wire' });
+  const { store } = options;
+  const integrations = await Integrations.open({ folder, observe, store, transport: 'wire' });
   t.after(() => integrations.close());
   assert.deepEqual(integrations.report.failed, []);
   const { limits, watch } = options;
@@ -133,6 +137,7 @@ export async function startStand(t: TestContext, options: StandOptions = {}): Pr
     ports: { 'payment-gateway': 0 },
     observe,
     limits,
+    store,
     ...(watch === true ? { folder } : {}),
   });
   t.after(() => gateway.close());

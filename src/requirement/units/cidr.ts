@@ -26,6 +26,11 @@ export function parseCidr(text: string): Reading<string> {
   return readable(format(groups, length));
 }
 
+/** The numbers of an address: four bytes (v4) or eight groups (v6). Undefined for anything else. */
+export function addressGroups(text: string): readonly number[] | undefined {
+  return readV4(text) ?? readV6(text);
+}
+
 function format(groups: readonly number[], length: number): string {
   const address = groups.length === 4 ? groups.join('.') : formatV6(groups);
   return `${address}/${length}`;

@@ -72,6 +72,10 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
     return this.history?.acted ?? false;
   }
 
+  get firstSent(): number {
+    return this.history?.firstSent ?? 0;
+  }
+
   // ── starting ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   start(): void {
@@ -86,9 +90,8 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
   }
 
   #useKey(now: number): void {
-    const from = useKey(this.exchange, this.parts.world);
+    const from = useKey(this, this.parts.world);
     if (from === undefined) return;
-    this.keyed = true;
     this.parts.reporter.tell('idempotency.keyed', now, this, 0, { from });
   }
 
@@ -123,7 +126,8 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
   }
 
   #repeatOrFinish(outcome: Outcome, now: number): void {
-    const { parts, operation, lane, deadline, keyed } = this;
+    const { parts, operation, lane, deadline } = this;
+    const keyed = this.key !== undefined;
     const { budget, random, admission, reporter } = parts;
     const { replayable } = this.exchange;
     const history = this.remembered();
@@ -220,7 +224,7 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
 
   protected override finish(outcome: Outcome, now: number): void {
     const { deadline, fallback } = this.operation.policies;
-    if (fallback.steps.length === 0 || !wantsFallback(outcome)) {
+    if (fallback.steps.length === 0 || this.options.fallback === false || !wantsFallback(outcome)) {
       this.#end(outcome, outcome.answer === undefined && outcome.kind !== 'success' ? 'none' : 'origin', now);
       return;
     }
@@ -237,11 +241,15 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
     this.#end(outcome, servedBy, this.now());
   }
 
+  queuedInstead(failure: Outcome, delivery: string): void {
+    this.#end(failure, 'queue', this.now(), delivery);
+  }
+
   unrecovered(failure: Outcome): void {
     this.#end(failure, failure.answer === undefined ? 'none' : 'origin', this.now());
   }
 
-  #end(outcome: Outcome, servedBy: ServedBy, now: number): void {
+  #end(outcome: Outcome, servedBy: ServedBy, now: number, delivery?: string): void {
     const { parts, attempts, history } = this;
     this.#close();
     if (this.#sharing !== undefined) {
@@ -252,7 +260,11 @@ export class Call extends Sending implements FallbackOwner, SharingOwner, Caller
     parts.reporter.callEnded(now, this, outcome, servedBy, attempts, duration);
     const queued = history === undefined ? 0 : history.queued;
     const paused = history === undefined ? 0 : history.paused;
-    this.#resolve(new Ended(outcome, servedBy, attempts, duration, queued, paused, this.id));
+    this.#resolve(
+      delivery === undefined && (history === undefined || outcome.kind === 'success')
+        ? new Ended(outcome, servedBy, attempts, duration, queued, paused, this.id)
+        : new Failed(outcome, servedBy, attempts, duration, queued, paused, this.id, this.acted, delivery),
+    );
     if (parts.calls === 0) parts.quiet();
   }
 
@@ -302,5 +314,27 @@ class Ended implements CallResult<unknown> {
     this.queued = queued;
     this.paused = paused;
     this.call = call;
+  }
+}
+
+/** What only calls have that did not succeed; the others are spared the fields. */
+class Failed extends Ended {
+  readonly acted: boolean;
+  readonly delivery: string | undefined;
+
+  constructor(
+    outcome: Outcome,
+    servedBy: ServedBy,
+    attempts: number,
+    duration: number,
+    queued: number,
+    paused: number,
+    call: string,
+    acted: boolean,
+    delivery: string | undefined,
+  ) {
+    super(outcome, servedBy, attempts, duration, queued, paused, call);
+    this.acted = acted;
+    this.delivery = delivery;
   }
 }

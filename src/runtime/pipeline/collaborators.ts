@@ -39,5 +39,28 @@ export interface AttemptTrace {
   end(outcome: Outcome): void;
 }
 
+/**
+ * Writes down a failed call of a caller who opted in, to be done later. Resolves once that is durable; rejects when it is not,
+ * and then nothing of it may happen later. Undefined: this call cannot be written down. What is written down is tried at the
+ * earliest so long afterwards that it can still be taken back.
+ */
+export type CallQueue = (exchange: Exchange<unknown>, terms: QueueTerms) => Promise<QueuedCall> | undefined;
+
+export interface QueueTerms {
+  readonly requirement: string;
+  /** Milliseconds after which it is given up. */
+  readonly maxAge: number;
+  /** The key that the call's attempts carried, and that every later sending must carry. */
+  readonly idempotencyKey: string | undefined;
+  /** Milliseconds since the other side may have acted on it under that key; undefined: it cannot have. */
+  readonly firstSentAgo: number | undefined;
+}
+
+export interface QueuedCall {
+  readonly delivery: string;
+  /** Nobody was told of it: it must not happen. */
+  withdraw(): void;
+}
+
 /** Does the same call through another requirement; undefined when there is none of that id or it can't do it. */
 export type Reroute = (id: string, exchange: Exchange<unknown>, options: CallOptions) => Promise<CallResult<unknown>> | undefined;

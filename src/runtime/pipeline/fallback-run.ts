@@ -1,8 +1,10 @@
 import type { CallOptions, CallResult, Exchange, ServedBy } from '../../requirement/call.ts';
 import type { Outcome } from '../../requirement/outcome.ts';
 import type { FallbackStep } from '../../requirement/policies.ts';
-import { mayGoElsewhere, wantsFallback } from '../policies/fallback/fallback.ts';
-import { served } from './outcomes.ts';
+import { keptFor, mayGoElsewhere, wantsFallback, whyNotQueue } from '../policies/fallback/fallback.ts';
+import { keyLeft, keySettings } from '../policies/idempotency/idempotency.ts';
+import type { QueuedCall } from './collaborators.ts';
+import { served, withoutAnswer } from './outcomes.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './reporter.ts';
 
@@ -15,8 +17,13 @@ export interface FallbackOwner extends Subject {
   readonly question: string | undefined;
   /** Whether the other side may have acted on any attempt. */
   readonly acted: boolean;
+  /** The idempotency key that its attempts carried, and the monotonic time of the first. */
+  readonly key: string | undefined;
+  readonly firstSent: number;
   /** A step has answered. */
   recovered(outcome: Outcome, servedBy: ServedBy): void;
+  /** It will be done later, as this delivery. */
+  queuedInstead(failure: Outcome, delivery: string): void;
   /** No step has: the failure stands. */
   unrecovered(failure: Outcome): void;
 }
@@ -24,6 +31,9 @@ export interface FallbackOwner extends Subject {
 /**
  * Goes through the fallback steps of one failed call, in the document's order, until one answers. Every step that does not
  * is told of, with the reason.
+ *
+ * 1. The call ends with an answer, with one delivery, or with its failure, and never with two of them.
+ * 2. Once somebody may have acted on it, it goes nowhere where it could be done a second time.
  */
 export class FallbackRun {
   readonly #owner: FallbackOwner;
@@ -33,6 +43,8 @@ export class FallbackRun {
   readonly #until: number;
   #index = 0;
   #over = false;
+  /** The requirement that may have acted on the call in place of the first. */
+  #actedElsewhere: string | undefined = undefined;
 
   constructor(owner: FallbackOwner, failure: Outcome, steps: readonly FallbackStep[], until: number) {
     this.#owner = owner;
@@ -73,7 +85,7 @@ export class FallbackRun {
       case 'respond':
         return this.#respond(step.status, step.body);
       case 'queue':
-        return this.#skip('queue', 'this version does not execute it yet', now);
+        return this.#queue(step.maxAge, now);
     }
   }
 
@@ -97,9 +109,13 @@ export class FallbackRun {
 
   #elsewhere(id: string, now: number): boolean {
     const { parts, exchange, options, acted } = this.#owner;
-    if (!mayGoElsewhere(exchange.operation, acted))
-      return this.#skip(id, 'the first requirement may have acted on it already', now);
-    const answering = parts.reroute?.(id, exchange, { ...options, timeout: Math.max(0, this.#until - now) });
+    if (!mayGoElsewhere(exchange.operation, acted || this.#actedElsewhere !== undefined)) {
+      const who = acted ? 'the first requirement' : this.#actedElsewhere;
+      return this.#skip(id, `${who} may have acted on it already`, now);
+    }
+    // Only this call's own document says whether it is queued: it would be two deliveries otherwise.
+    const terms: CallOptions = { ...options, deliver: undefined, timeout: Math.max(0, this.#until - now) };
+    const answering = parts.reroute?.(id, exchange, terms);
     if (answering === undefined) return this.#skip(id, 'it cannot take this call', now);
     answering.then(
       (result) => this.#answered(id, result),
@@ -108,8 +124,47 @@ export class FallbackRun {
     return true;
   }
 
+  /** Writes the call down to be done later. While the store is asked, the run may be stopped: then it is taken back. */
+  #queue(maxAge: number, now: number): boolean {
+    const { parts, exchange, options, acted, key, firstSent } = this.#owner;
+    const { operation } = exchange;
+    const call = {
+      askedFor: options.deliver === 'when-failing',
+      replayable: exchange.replayable,
+      acted,
+      actedElsewhere: this.#actedElsewhere,
+      keyLeft: key === undefined ? 0 : keyLeft(keySettings(operation), firstSent, now),
+    };
+    const because = whyNotQueue(operation, call);
+    if (because !== undefined) return this.#skip('queue', because, now);
+    if (parts.queue === undefined) return this.#skip('queue', 'there is no store to write it down in', now);
+    const writing = parts.queue(exchange, {
+      requirement: parts.requirement,
+      maxAge: keptFor(operation, call, maxAge),
+      idempotencyKey: key,
+      firstSentAgo: acted && key !== undefined ? now - firstSent : undefined,
+    });
+    if (writing === undefined) return this.#skip('queue', 'its request cannot be written down', now);
+    writing.then(
+      (queued) => this.#queued(queued),
+      (error: unknown) => this.#failedElsewhere('queue', error instanceof Error ? error.message : String(error)),
+    );
+    return true;
+  }
+
+  #queued({ delivery, withdraw }: QueuedCall): void {
+    const { parts } = this.#owner;
+    if (this.#over) return withdraw();
+    this.#over = true;
+    this.#dropFailure();
+    const instead = this.#failure.kind;
+    parts.reporter.tell('fallback.served', parts.world.now(), this.#owner, 0, { servedBy: 'queue', instead });
+    this.#owner.queuedInstead(withoutAnswer(this.#failure), delivery);
+  }
+
   #answered(id: string, result: CallResult<unknown>): void {
     const { outcome } = result;
+    if (result.acted === true) this.#actedElsewhere = id;
     if (this.#over) {
       if (outcome.answer !== undefined) this.#owner.exchange.discard(outcome.answer);
     } else if (wantsFallback(outcome) || outcome.kind === 'cancelled') {

@@ -1,8 +1,9 @@
 import type { World } from '../../requirement/clock.ts';
 import type { CircuitBreakerSettings, ConcurrencySettings, Policies, RateLimitSettings } from '../../requirement/policies.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
-import { CircuitBreaker } from '../policies/circuit-breaker/circuit-breaker.ts';
+import { type BreakerListener, CircuitBreaker } from '../policies/circuit-breaker/circuit-breaker.ts';
 import { Concurrency } from '../policies/concurrency/concurrency.ts';
+import type { FleetBreakers } from './fleet-ties.ts';
 import type { LaneBreaker, LaneLimit, LaneSlots } from './lane.ts';
 import { Lane } from './lane.ts';
 import type { LimitGroups } from './limit-groups.ts';
@@ -27,18 +28,22 @@ export class Lanes {
   readonly #world: World;
   readonly #reporter: Reporter;
   readonly #groups: LimitGroups;
+  readonly #id: string;
+  readonly #fleet: FleetBreakers | undefined;
   #whole: WholeScope;
   readonly #main: Lane;
   #own = new Map<string, { readonly scope: Scope; readonly lane: Lane }>();
 
-  constructor(requirement: Requirement, world: World, reporter: Reporter, groups: LimitGroups) {
+  constructor(requirement: Requirement, world: World, reporter: Reporter, groups: LimitGroups, fleet?: FleetBreakers) {
     this.#world = world;
+    this.#id = requirement.id;
     this.#reporter = reporter;
     this.#groups = groups;
+    this.#fleet = fleet;
     const { circuitBreaker, rateLimit, concurrency } = requirement.policies;
     this.#whole = {
       breaker: this.#breaker('', undefined, circuitBreaker, false),
-      limit: this.#limit(undefined, rateLimit),
+      limit: this.#limit('', undefined, rateLimit),
       slots: slotsFor(undefined, concurrency),
     };
     const { breaker, limit, slots } = this.#whole;
@@ -69,7 +74,7 @@ export class Lanes {
     const { circuitBreaker, rateLimit, concurrency } = to.policies;
     this.#whole = {
       breaker: this.#breaker('', this.#whole.breaker, circuitBreaker, moved),
-      limit: this.#limit(this.#whole.limit, rateLimit),
+      limit: this.#limit('', this.#whole.limit, rateLimit),
       slots: slotsFor(this.#whole.slots, concurrency),
     };
     const { breaker, limit, slots } = this.#whole;
@@ -77,11 +82,14 @@ export class Lanes {
     this.#followOperations(to, moved);
   }
 
-  /** Leaves the limit groups. */
+  /** Leaves the limit groups and the fleet. */
   close(): void {
     this.#groups.leave(this.#whole.limit.shared, this.#whole.limit.settings);
-    for (const { scope } of this.#own.values())
+    this.#fleet?.untie(this.#id);
+    for (const [name, { scope }] of this.#own) {
       if (scope.limit !== undefined) this.#groups.leave(scope.limit.shared, scope.limit.settings);
+      this.#fleet?.untie(this.#nameOf(name));
+    }
   }
 
   #followOperations({ operations, policies }: Requirement, moved: boolean): void {
@@ -95,8 +103,9 @@ export class Lanes {
         this.#own.set(operation.name, { scope, lane: this.#laneOf(operation.name, known?.lane, scope, operation.policies) });
       else if (known !== undefined) this.#rejoin(known.lane, operation.policies);
     }
-    for (const { scope, lane } of before.values()) {
+    for (const [name, { scope, lane }] of before) {
       this.#leaveLimit(scope.limit);
+      if (scope.breaker !== undefined) this.#fleet?.untie(this.#nameOf(name));
       this.#rejoin(lane, policies);
     }
   }
@@ -105,7 +114,7 @@ export class Lanes {
   #scopeOf(name: string, known: Scope, own: Policies, whole: Policies, moved: boolean): Scope | undefined {
     const breaker =
       own.circuitBreaker === whole.circuitBreaker ? undefined : this.#breaker(name, known.breaker, own.circuitBreaker, moved);
-    const limit = own.rateLimit === whole.rateLimit ? undefined : this.#limit(known.limit, own.rateLimit);
+    const limit = own.rateLimit === whole.rateLimit ? undefined : this.#limit(name, known.limit, own.rateLimit);
     const slots = own.concurrency === whole.concurrency ? undefined : slotsFor(known.slots, own.concurrency);
     if (limit === undefined) this.#leaveLimit(known.limit);
     return breaker === undefined && limit === undefined && slots === undefined ? undefined : { breaker, limit, slots };
@@ -128,23 +137,35 @@ export class Lanes {
   #breaker(operation: string, known: LaneBreaker | undefined, settings: CircuitBreakerSettings, moved: boolean): LaneBreaker {
     const now = this.#world.now();
     if (known === undefined || moved) {
-      const breaker = new CircuitBreaker(settings, now, (notice, at) => this.#reporter.breaker(notice, at, operation));
+      const tie = this.#fleet?.tie(this.#nameOf(operation));
+      const listen: BreakerListener = (notice, at) => {
+        this.#reporter.breaker(notice, at, operation);
+        tie?.changed(notice, at);
+      };
+      const breaker = new CircuitBreaker(settings, now, listen, tie);
+      tie?.follow(breaker);
       return { settings, breaker };
     }
     known.breaker.reconfigure(settings, now);
     return { settings, breaker: known.breaker };
   }
 
-  #limit(known: LaneLimit | undefined, settings: RateLimitSettings): LaneLimit {
+  #limit(operation: string, known: LaneLimit | undefined, settings: RateLimitSettings): LaneLimit {
     const now = this.#world.now();
     const epoch = this.#world.epoch();
-    if (known === undefined) return { settings, shared: this.#groups.join(settings, now, epoch) };
+    const own = this.#nameOf(operation);
+    if (known === undefined) return { settings, shared: this.#groups.join(settings, now, epoch, own) };
     if (known.settings.group === settings.group) {
       known.shared.change(known.settings, settings, now, epoch);
       return { settings, shared: known.shared };
     }
     this.#groups.leave(known.shared, known.settings);
-    return { settings, shared: this.#groups.join(settings, now, epoch) };
+    return { settings, shared: this.#groups.join(settings, now, epoch, own) };
+  }
+
+  /** By which other processes know the limit or the breaker. */
+  #nameOf(operation: string): string {
+    return operation === '' ? this.#id : `${this.#id} ${operation}`;
   }
 
   #leaveLimit(limit: LaneLimit | undefined): void {

@@ -2,19 +2,28 @@ import type { LimitHint } from '../../requirement/outcome.ts';
 import type { RateLimitSettings } from '../../requirement/policies.ts';
 import type { RateLimitStatus } from '../policies/rate-limit/rate-limiter.ts';
 import { RateLimiter } from '../policies/rate-limit/rate-limiter.ts';
+import type { ShareSource } from '../policies/rate-limit/unit-share.ts';
 
 /** One account's limit, as every lane sees it: alone, or together with the lanes of other requirements of its group. */
 export class SharedLimit {
   /** One per distinct wording among the documents of the group: all must allow. */
   readonly #limiters = new Map<string, { readonly limiter: RateLimiter; users: number }>();
   #all: readonly RateLimiter[] = [];
+  readonly #shares: ShareSource | undefined;
+  readonly #emptied: ((until: number, now: number) => void) | undefined;
+
+  /** `shares`: parts of it that other processes leave us. `emptied`: is told when the other side has said "too many". */
+  constructor(shares?: ShareSource, emptied?: (until: number, now: number) => void) {
+    this.#shares = shares;
+    this.#emptied = emptied;
+  }
 
   /** Joins with these settings. */
   join(settings: RateLimitSettings, now: number, epoch: number): void {
     const key = wording(settings);
     const entry = this.#limiters.get(key);
     if (entry !== undefined) entry.users += 1;
-    else this.#limiters.set(key, { limiter: new RateLimiter(settings, now, epoch, this.#all[0]), users: 1 });
+    else this.#limiters.set(key, { limiter: new RateLimiter(settings, now, epoch, this.#all[0], this.#shares), users: 1 });
     this.#collect();
   }
 
@@ -22,7 +31,10 @@ export class SharedLimit {
   leave(settings: RateLimitSettings): boolean {
     const key = wording(settings);
     const entry = this.#limiters.get(key);
-    if (entry !== undefined && --entry.users === 0) this.#limiters.delete(key);
+    if (entry !== undefined && --entry.users === 0) {
+      this.#limiters.delete(key);
+      entry.limiter.close();
+    }
     this.#collect();
     return this.#limiters.size === 0;
   }
@@ -66,6 +78,13 @@ export class SharedLimit {
   }
 
   empty(until: number, now: number): boolean {
+    const moved = this.emptyHere(until, now);
+    if (moved) this.#emptied?.(until, now);
+    return moved;
+  }
+
+  /** As `empty`, where other processes know it already. */
+  emptyHere(until: number, now: number): boolean {
     let moved = false;
     for (const limiter of this.#all) if (limiter.empty(until, now)) moved = true;
     return moved;
@@ -91,16 +110,36 @@ function wording(settings: RateLimitSettings): string {
   return JSON.stringify(settings.limits);
 }
 
-/** The limits that several requirements share, by the name of their `Limit Group`. One for all engines of a process. */
+/** Where the limits of this process meet those of others. */
+export interface FleetLimits {
+  /** Of an account or requirement, by a name that is the same in every process. */
+  sharesOf(scope: string): ShareSource;
+  /** The other side has said "too many": nothing leaves before the monotonic time `until`. */
+  emptied(scope: string, until: number, now: number): void;
+}
+
+/**
+ * The limits that several requirements share, by the name of their `Limit Group`, and through a fleet with other processes.
+ * One for all engines of a process.
+ */
 export class LimitGroups {
   readonly #groups = new Map<string, SharedLimit>();
+  readonly #fleet: FleetLimits | undefined;
+  /** By scope, while there is a fleet. */
+  readonly #scopes = new Map<string, SharedLimit>();
+  readonly #waiting = new Set<() => void>();
 
-  /** Joins the group that the settings name; without a name, a limit of one's own. */
-  join(settings: RateLimitSettings, now: number, epoch: number): SharedLimit {
+  /** Undefined: every limit is this process's alone. */
+  constructor(fleet?: FleetLimits) {
+    this.#fleet = fleet;
+  }
+
+  /** Joins the group that the settings name; without a name, a limit of one's own, known to other processes by `own`. */
+  join(settings: RateLimitSettings, now: number, epoch: number, own = ''): SharedLimit {
     const { group } = settings;
     let shared = group === undefined ? undefined : this.#groups.get(group);
     if (shared === undefined) {
-      shared = new SharedLimit();
+      shared = this.#open(group === undefined ? own : `group ${group}`);
       if (group !== undefined) this.#groups.set(group, shared);
     }
     shared.join(settings, now, epoch);
@@ -108,6 +147,31 @@ export class LimitGroups {
   }
 
   leave(shared: SharedLimit, settings: RateLimitSettings): void {
-    if (shared.leave(settings) && settings.group !== undefined) this.#groups.delete(settings.group);
+    if (!shared.leave(settings)) return;
+    if (settings.group !== undefined) this.#groups.delete(settings.group);
+    for (const [scope, known] of this.#scopes) if (known === shared) this.#scopes.delete(scope);
+  }
+
+  /** Another process was told "too many". True if that makes anything later. */
+  empty(scope: string, until: number, now: number): boolean {
+    return this.#scopes.get(scope)?.emptyHere(until, now) ?? false;
+  }
+
+  /** `wake` is called when more may leave than was known; call what is returned to stop. */
+  listen(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => this.#waiting.delete(wake);
+  }
+
+  wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  #open(scope: string): SharedLimit {
+    const fleet = this.#fleet;
+    if (fleet === undefined || scope === '') return new SharedLimit();
+    const shared = new SharedLimit(fleet.sharesOf(scope), (until, now) => fleet.emptied(scope, until, now));
+    this.#scopes.set(scope, shared);
+    return shared;
   }
 }

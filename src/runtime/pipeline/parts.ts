@@ -4,7 +4,7 @@ import type { AnswerStore } from '../policies/cache/answer-store.ts';
 import type { Coalescer } from '../policies/coalesce/coalescer.ts';
 import type { RetryBudget } from '../policies/retry-budget/retry-budget.ts';
 import type { Admission } from './admission.ts';
-import type { Reroute, Tracing } from './collaborators.ts';
+import type { CallQueue, Reroute, Tracing } from './collaborators.ts';
 import type { CredentialGate } from './credential-gate.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import type { Reporter } from './reporter.ts';
@@ -32,6 +32,7 @@ export interface Parts {
   generation: number;
   readonly tracing: Tracing | undefined;
   readonly reroute: Reroute | undefined;
+  readonly queue: CallQueue | undefined;
   readonly random: () => number;
   /** Its id. */
   readonly requirement: string;

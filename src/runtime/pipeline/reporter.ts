@@ -45,8 +45,9 @@ export class Reporter {
   callEnded(at: number, of: Subject, outcome: Outcome, servedBy: ServedBy, attempts: number, duration: number): void {
     const observe = this.#observe;
     if (observe === undefined) return;
+    const ending = servedBy === 'queue' ? 'pending' : outcome.kind;
     if (observe.counter !== undefined) {
-      observe.counter.callEnded(this.#requirement, of.operationName, outcome.kind, duration);
+      observe.counter.callEnded(this.#requirement, of.operationName, ending, duration);
       return;
     }
     observe({
@@ -56,7 +57,7 @@ export class Reporter {
       operation: of.operationName,
       call: of.id,
       attempt: 0,
-      outcome: outcome.kind,
+      outcome: ending,
       code: outcome.code,
       servedBy,
       attempts,

@@ -49,7 +49,8 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
   protected unreleased = 0;
   protected current: AttemptState | undefined = undefined;
   protected carried: CredentialHeaders | undefined = undefined;
-  protected keyed = false;
+  /** The idempotency key that every attempt carries. */
+  key: string | undefined = undefined;
   protected history: History | undefined = undefined;
 
   constructor(parts: Parts, lane: Lane, exchange: Exchange<unknown>, options: CallOptions, now: number) {
@@ -161,7 +162,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
   /** Whether the other side may have acted under a key that it has forgotten by now, so that a repeat would act again. */
   #keyForgotten(now: number): boolean {
     const { history } = this;
-    return this.keyed && history?.acted === true && !keyHolds(keySettings(this.operation), history.firstSent, now);
+    return this.key !== undefined && history?.acted === true && !keyHolds(keySettings(this.operation), history.firstSent, now);
   }
 
   // ── attempts ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +176,7 @@ export abstract class Sending extends Waiter implements AttemptOwner, Bearer {
     const deadline = attemptDeadline(policies.timeout, now, this.deadline);
     const headers = sendingHeaders(this.carried, trace, this.options);
     const attempt = new AttemptState(this, number, now, deadline, lease, this.lane, headers, trace);
-    if (this.keyed && number === 1) this.remembered().firstSent = now;
+    if (this.key !== undefined && number === 1) this.remembered().firstSent = now;
     this.current = attempt;
     this.phase = 'running';
     this.unreleased += 1;

@@ -26,6 +26,8 @@ export interface ScenarioCall extends Question {
   readonly operation: SimulatedOperation;
   readonly priority?: number | undefined;
   readonly timeout?: number | undefined;
+  readonly deliver?: 'when-failing' | undefined;
+  readonly fallback?: false | undefined;
   /** Milliseconds after which the caller goes away. */
   readonly abortAfter?: number | undefined;
 }
@@ -103,7 +105,8 @@ function startCall(
   const caller = new AbortController();
   if (call.abortAfter !== undefined)
     world.schedule(new Moment(() => caller.abort(`caller ${index} went away`)), world.now() + call.abortAfter);
-  engine.call(exchange, { signal: caller.signal, priority: call.priority, timeout: call.timeout }).then(
+  const { priority, timeout, deliver, fallback } = call;
+  engine.call(exchange, { signal: caller.signal, priority, timeout, deliver, fallback }).then(
     (result) => {
       record.endedAt = world.now();
       record.result = result;

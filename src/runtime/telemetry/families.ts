@@ -60,6 +60,33 @@ export const FAMILIES = {
     'requirement',
     'bound',
   ]),
+  deliveriesAccepted: counter('concordat_deliveries_accepted_total', 'Deliveries written down.', ['requirement', 'box']),
+  deliveriesAttempted: counter('concordat_delivery_attempts_total', 'Times a delivery was tried, by outcome.', [
+    'requirement',
+    'outcome',
+  ]),
+  deliveriesEnded: counter('concordat_deliveries_ended_total', 'Deliveries that have ended, by state.', ['requirement', 'state']),
+  deliveryOrders: counter('concordat_delivery_orders_total', 'Orders of people on call for deliveries.', ['requirement', 'act']),
+  webhooksRefused: counter('concordat_webhooks_refused_total', 'Webhooks that were refused, by reason.', [
+    'requirement',
+    'reason',
+  ]),
+  webhooksIgnored: counter('concordat_webhooks_ignored_total', 'Webhooks whose type the document does not name under Events.', [
+    'requirement',
+  ]),
+  subscribersDisabled: counter('concordat_subscribers_disabled_total', 'Subscribers that were disabled.', ['requirement']),
+  storeChanges: counter('concordat_store_changes_total', 'Times the store became available or unavailable.', [
+    'requirement',
+    'available',
+  ]),
+  tableChanges: counter('concordat_outbox_table_changes_total', 'Times rows of an outbox table began or ceased to be taken.', [
+    'requirement',
+    'available',
+  ]),
+  tableRefusals: counter('concordat_outbox_table_rows_refused_total', 'Rows of an outbox table that were set aside.', [
+    'requirement',
+  ]),
+  fleetChanges: counter('concordat_fleet_changes_total', 'Times the fleet changed.', ['requirement']),
   requestsRefused: counter('concordat_requests_refused_total', 'Requests a door turned away before they became calls.', [
     'requirement',
     'reason',
@@ -111,5 +138,16 @@ export const COUNTED: { readonly [N in EventName]?: Counted<Extract<Event, { nam
   'document.rejected': { family: FAMILIES.rejections },
   'requirement.reloaded': { family: FAMILIES.reloads },
   'bound.reached': { family: FAMILIES.boundsReached, label: (event) => event.bound },
+  'delivery.accepted': { family: FAMILIES.deliveriesAccepted, label: (event) => event.box },
+  'delivery.attempted': { family: FAMILIES.deliveriesAttempted, label: (event) => event.outcome },
+  'delivery.ended': { family: FAMILIES.deliveriesEnded, label: (event) => event.state },
+  'delivery.ordered': { family: FAMILIES.deliveryOrders, label: (event) => event.act },
+  'webhook.refused': { family: FAMILIES.webhooksRefused, label: (event) => event.reason },
+  'webhook.ignored': { family: FAMILIES.webhooksIgnored },
+  'subscriber.disabled': { family: FAMILIES.subscribersDisabled },
+  'store.changed': { family: FAMILIES.storeChanges, label: (event) => String(event.available) },
+  'table.changed': { family: FAMILIES.tableChanges, label: (event) => String(event.available) },
+  'table.refused': { family: FAMILIES.tableRefusals },
+  'fleet.changed': { family: FAMILIES.fleetChanges },
   'request.refused': { family: FAMILIES.requestsRefused, label: (event) => event.reason },
 };

@@ -3,7 +3,7 @@
  * that is counted. One `observe` may serve any number of engines.
  */
 import type { CallCounter, Event, Observe } from '../../requirement/event.ts';
-import type { OutcomeKind } from '../../requirement/outcome.ts';
+import type { CallEnding, OutcomeKind } from '../../requirement/outcome.ts';
 import type { Counted } from './families.ts';
 import { COUNTED, FAMILIES } from './families.ts';
 import { OperationSeries } from './operation-series.ts';
@@ -25,7 +25,7 @@ export interface MetricsSnapshot {
 export interface OperationSnapshot {
   readonly requirement: string;
   readonly operation: string;
-  readonly calls: Readonly<Partial<Record<OutcomeKind, number>>>;
+  readonly calls: Readonly<Partial<Record<CallEnding, number>>>;
   readonly attempts: Readonly<Partial<Record<OutcomeKind, number>>>;
   readonly inFlight: number;
   readonly callDuration: DurationSnapshot;
@@ -60,7 +60,7 @@ export class Metrics implements CallCounter {
     this.#table.add(this.#of(requirement, operation).callsInFlight, 1);
   }
 
-  callEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void {
+  callEnded(requirement: string, operation: string, outcome: CallEnding, duration: number): void {
     const series = this.#of(requirement, operation);
     this.#table.add(series.calls(outcome), 1);
     this.#table.add(series.callsInFlight, -1);

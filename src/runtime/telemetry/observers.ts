@@ -1,6 +1,6 @@
 import type { CallCounter, Event, Observe } from '../../requirement/event.ts';
 import { COUNTS_NOTHING } from '../../requirement/event.ts';
-import type { OutcomeKind } from '../../requirement/outcome.ts';
+import type { CallEnding, OutcomeKind } from '../../requirement/outcome.ts';
 
 /**
  * Several observers as one. While each of them only counts, so does the one: no event is built for what every call does.
@@ -55,7 +55,7 @@ class SeveralCounters implements CallCounter {
     for (const counter of this.#all) counter.callStarted(requirement, operation);
   }
 
-  callEnded(requirement: string, operation: string, outcome: OutcomeKind, duration: number): void {
+  callEnded(requirement: string, operation: string, outcome: CallEnding, duration: number): void {
     for (const counter of this.#all) counter.callEnded(requirement, operation, outcome, duration);
   }
 

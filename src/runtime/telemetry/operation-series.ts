@@ -1,12 +1,12 @@
-import type { OutcomeKind } from '../../requirement/outcome.ts';
-import { OUTCOME_KINDS } from '../../requirement/outcome.ts';
+import type { CallEnding, OutcomeKind } from '../../requirement/outcome.ts';
+import { CALL_ENDINGS, OUTCOME_KINDS } from '../../requirement/outcome.ts';
 import { FAMILIES } from './families.ts';
 import type { Family, SeriesId, SeriesTable } from './series.ts';
 
 const NOT_YET = -2;
 
-const OUTCOME_INDEX = Object.fromEntries(OUTCOME_KINDS.map((kind, index) => [kind, index])) as Readonly<
-  Record<OutcomeKind, number>
+const OUTCOME_INDEX = Object.fromEntries(CALL_ENDINGS.map((kind, index) => [kind, index])) as Readonly<
+  Record<CallEnding, number>
 >;
 
 const SUCCESS = OUTCOME_INDEX.success;
@@ -20,7 +20,7 @@ export class OperationSeries {
   readonly callsInFlight: SeriesId;
   readonly attemptsInFlight: SeriesId;
   readonly #table: SeriesTable;
-  readonly #calls = new Int32Array(OUTCOME_KINDS.length).fill(NOT_YET);
+  readonly #calls = new Int32Array(CALL_ENDINGS.length).fill(NOT_YET);
   readonly #attempts = new Int32Array(OUTCOME_KINDS.length).fill(NOT_YET);
 
   constructor(table: SeriesTable, requirement: string, operation: string) {
@@ -34,7 +34,7 @@ export class OperationSeries {
     this.attemptsInFlight = table.id(FAMILIES.attemptsInFlight, values);
   }
 
-  calls(outcome: OutcomeKind): SeriesId {
+  calls(outcome: CallEnding): SeriesId {
     return this.#byOutcome(this.#calls, FAMILIES.calls, outcome);
   }
 
@@ -43,24 +43,24 @@ export class OperationSeries {
   }
 
   /** What was counted so far, kinds that never happened left out. */
-  callCounts(): Partial<Record<OutcomeKind, number>> {
-    return this.#counts(this.#calls);
+  callCounts(): Partial<Record<CallEnding, number>> {
+    return this.#counts(CALL_ENDINGS, this.#calls);
   }
 
   attemptCounts(): Partial<Record<OutcomeKind, number>> {
-    return this.#counts(this.#attempts);
+    return this.#counts(OUTCOME_KINDS, this.#attempts);
   }
 
-  #counts(ids: Int32Array): Partial<Record<OutcomeKind, number>> {
-    const counts: Partial<Record<OutcomeKind, number>> = {};
-    OUTCOME_KINDS.forEach((kind, index) => {
+  #counts<E extends CallEnding>(endings: readonly E[], ids: Int32Array): Partial<Record<E, number>> {
+    const counts: Partial<Record<E, number>> = {};
+    endings.forEach((kind, index) => {
       const id = ids[index] as number;
       if (id >= 0) counts[kind] = this.#table.value(id);
     });
     return counts;
   }
 
-  #byOutcome(ids: Int32Array, family: Family, outcome: OutcomeKind): SeriesId {
+  #byOutcome(ids: Int32Array, family: Family, outcome: CallEnding): SeriesId {
     // Looking the word up costs as much as all the rest; nearly always it is this one.
     const index = outcome === 'success' ? SUCCESS : OUTCOME_INDEX[outcome];
     const known = ids[index] as number;

@@ -2,9 +2,9 @@
 import type { HttpAnswer } from '../../../adapters/http/answer.ts';
 import { failureOf } from '../../../adapters/http/failure.ts';
 import { Integrations } from '../../../library/integrations.ts';
-import { parseDuration } from '../../../requirement/units/duration.ts';
-import { type Run, UsageError } from '../../command.ts';
+import type { Run } from '../../command.ts';
 import { documentsFolder } from '../../documents-folder.ts';
+import { durationOf } from '../../duration-of.ts';
 import { warnOfEnvironment } from '../../environment-warnings.ts';
 import { sayError } from '../../failure.ts';
 import { timeline } from '../../render/timeline.ts';
@@ -31,7 +31,10 @@ export const run: Run<typeof call> = async ({ arguments: [name = '', operationNa
     );
     const operation = adapter.operation(operationName);
     const request = adapter.build(operation, await inputOf(flags, session.input.stream));
-    const options = { signal: stopped, timeout: patience(flags.timeout) };
+    const options = {
+      signal: stopped,
+      timeout: flags.timeout === undefined ? undefined : durationOf('--timeout', flags.timeout),
+    };
     const result = await engine.call<HttpAnswer>(adapter.exchange(request), options);
     const { kind, answer } = result.outcome;
     if (answer !== undefined) await writeAnswer(answer, out);
@@ -42,10 +45,3 @@ export const run: Run<typeof call> = async ({ arguments: [name = '', operationNa
     await integrations.close();
   }
 };
-
-function patience(written: string | undefined): number | undefined {
-  if (written === undefined) return undefined;
-  const reading = parseDuration(written);
-  if (reading.ok) return reading.value;
-  throw new UsageError(`--timeout: ${reading.message}.`, `Write it as ${reading.forms.join(' or ')}.`);
-}

@@ -11,7 +11,7 @@ import type { Environment } from '../../../runtime/platform/environment.ts';
 import { documentsFolder } from '../../documents-folder.ts';
 import type { Session } from '../../session.ts';
 import type { Origin } from '../../settings.ts';
-import { SETTINGS, type SettingName } from '../../settings-table.ts';
+import { SETTINGS, type SettingDescription, type SettingName } from '../../settings-table.ts';
 import { packageVersion } from '../../version.ts';
 
 export interface Examination {
@@ -66,12 +66,18 @@ export function examine({ settings, environment, cwd }: Session): Examination {
     configuration: settings.file ?? null,
     settings: (Object.keys(SETTINGS) as SettingName[]).map((name) => ({
       name,
-      value: settings.get(name) ?? null,
+      value: shown(name, settings.get(name)),
       origin: settings.origin(name),
     })),
     documents,
     secrets,
   };
+}
+
+/** What may hold a password is only there or not. */
+function shown(name: SettingName, value: string | number | undefined): string | number | null {
+  const { secret = false }: SettingDescription = SETTINGS[name];
+  return value === undefined ? null : secret ? 'present' : value;
 }
 
 /** Each once, however many schemes use it. */

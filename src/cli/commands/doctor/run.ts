@@ -7,17 +7,20 @@ import { type Cell, table } from '../../render/table.ts';
 import type { Origin } from '../../settings.ts';
 import type { doctor } from './command.ts';
 import { type Examination, examine, type SecretState } from './examine.ts';
+import { examineStore, type StoreExamination } from './examine-store.ts';
 import { type Reach, reachAll } from './reach.ts';
+import { storeLines, storeTroubles } from './store-lines.ts';
 
 export const run: Run<typeof doctor> = async ({ flags }, session) => {
   const examination = examine(session);
+  const store = await examineStore(session, flags.reach);
   const reached = flags.reach ? await reachAll(examination.documents) : undefined;
-  const others = othersOf(examination, reached ?? []);
+  const others = [...othersOf(examination, reached ?? []), ...storeTroubles(store)];
   const troubles = [...others, ...secretTroubles(examination)];
   const { out } = session;
   if (flags.format === 'json')
-    out.write(`${JSON.stringify({ ...examination, reach: reached ?? null, troubles }, undefined, 2)}\n`);
-  else writeLines(out, [...lines(examination, reached, out), '', ...verdict(others, troubles.length, out)]);
+    out.write(`${JSON.stringify({ ...examination, store, reach: reached ?? null, troubles }, undefined, 2)}\n`);
+  else writeLines(out, [...lines(examination, store, reached, out), '', ...verdict(others, troubles.length, out)]);
   return (troubles.length === 0 ? 0 : 1) satisfies ExitCode;
 };
 
@@ -47,7 +50,12 @@ function sorted(secrets: Examination['secrets'], state: SecretState['state']): r
   return [...by].map(([reference, all]) => [reference, all.map(({ requirement }) => requirement)] as const);
 }
 
-function lines(examination: Examination, reached: readonly Reach[] | undefined, { paint }: Output): string[] {
+function lines(
+  examination: Examination,
+  store: StoreExamination,
+  reached: readonly Reach[] | undefined,
+  { paint }: Output,
+): string[] {
   const two = [{ heading: '' }, { heading: '' }];
   const three = [...two, { heading: '' }];
   const { documents, secrets, settings } = examination;
@@ -101,6 +109,9 @@ function lines(examination: Examination, reached: readonly Reach[] | undefined, 
       paint,
       '  ',
     ),
+    '',
+    paint('heading', 'Store'),
+    ...storeLines(store, paint),
     ...(reached === undefined ? [] : ['', paint('heading', 'Reach'), ...reachLines(reached, paint)]),
   ];
 }

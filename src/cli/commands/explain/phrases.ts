@@ -21,7 +21,7 @@ export function fallbackPhrase(step: FallbackStep): string {
     case 'fail':
       return 'fail';
     case 'queue':
-      return `queue for up to ${formatDuration(step.maxAge)} (not executed by this version)`;
+      return `queue for up to ${formatDuration(step.maxAge)}, for callers who take a receipt`;
   }
 }
 

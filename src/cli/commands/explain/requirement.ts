@@ -41,7 +41,7 @@ function environmentPhrase({ environment, environments }: Requirement): string {
   return environments.length === 0 ? 'one environment' : `no environment chosen; it names ${printable(environments.join(', '))}`;
 }
 
-/** Settings that come from one place share a line. Clauses of the stage that nothing executes yet come after. */
+/** Settings that come from one place share a line. Clauses of the stage that hold for some operations, or that nothing executes yet, come after. */
 function stageLines(requirement: Requirement, stage: Stage, out: Output): string[] {
   const rows: { texts: string[]; origin: string }[] = [];
   const used = new Set<Clause>();
@@ -54,8 +54,10 @@ function stageLines(requirement: Requirement, stage: Stage, out: Output): string
     else rows.push({ texts: [setting.text], origin });
   }
   for (const clause of requirement.clauses) {
-    if (clause.standing !== 'pending' || used.has(clause) || !keysOf(stage).has(withoutQualifier(clause.key))) continue;
-    rows.push({ texts: [`${clause.phrase}: ${PENDING}`], origin: originPhrase(clause.provenance) });
+    const pending = clause.standing === 'pending';
+    if (!(pending || stage.perOperation === true) || used.has(clause) || !keysOf(stage).has(withoutQualifier(clause.key)))
+      continue;
+    rows.push({ texts: [pending ? `${clause.phrase}: ${PENDING}` : clause.phrase], origin: originPhrase(clause.provenance) });
   }
   return rows.flatMap(({ texts, origin }, index) => withOrigin(index === 0 ? stage.name : '', texts.join(', '), origin, out));
 }

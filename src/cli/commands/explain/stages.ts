@@ -13,6 +13,8 @@ export interface Stage {
   /** The clause that is about this stage; others may decide parts of it. */
   readonly clause?: string;
   readonly settings: readonly StageSetting[];
+  /** Its clause may say something of some operations only, which is shown beside what holds for all. */
+  readonly perOperation?: boolean;
 }
 
 export interface StageSetting {
@@ -32,7 +34,7 @@ export function stagesOf(requirement: Requirement, policies: Policies): Stage[] 
     { name: 'Idempotency', page: 'idempotency', clause: 'error-handling.idempotency', settings: idempotency(policies) },
     { name: 'Cache', page: 'cache', clause: 'error-handling.cache', settings: cache(policies) },
     { name: 'Coalescing', page: 'coalesce', settings: coalescing(policies) },
-    { name: 'Fallback', page: 'fallback', clause: 'error-handling.fallback', settings: fallback(policies) },
+    { name: 'Fallback', page: 'fallback', clause: 'error-handling.fallback', settings: fallback(policies), perOperation: true },
     {
       name: 'Deadline',
       page: 'deadline',

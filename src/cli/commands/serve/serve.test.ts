@@ -17,15 +17,26 @@ describe('serve', () => {
     vendor.listen(0, '127.0.0.1');
     await once(vendor, 'listening');
     mkdirSync(join(folder, 'integrations'));
+    writeMaps();
     writeFileSync(
-      join(folder, 'integrations/REQ-I-001-maps.md'),
-      document(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`),
+      join(folder, 'integrations/REQ-I-003-kept.md'),
+      `${document('http://127.0.0.1:9').replaceAll('REQ-I-001', 'REQ-I-003')}
+### Exchanged Data
+| Operation | Request      | Idempotent |
+| --------- | ------------ | ---------- |
+| add shop  | \`PUT /shops\` | yes        |
+`,
     );
     writeFileSync(
       join(folder, 'integrations/REQ-I-002-broken.md'),
       '# REQ-I-002: Broken\n\n## Error Handling\n- **Timeout**: soon\n',
     );
   });
+
+  function writeMaps(): void {
+    const address = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
+    writeFileSync(join(folder, 'integrations/REQ-I-001-maps.md'), document(address));
+  }
 
   after(() => {
     vendor.closeAllConnections();
@@ -54,7 +65,7 @@ describe('serve', () => {
         assert.equal(await answer.text(), '/shops?near=7');
         const status = await ended(shell(`concordat status --gateway ${address}`, folder));
         assert.match(status.out, /^REQ-I-001 maps +✓ closed +1 +– +0\.0%/m);
-        assert.match(status.out, /✓ 1 requirement at/);
+        assert.match(status.out, /✓ 2 requirements at/);
         assert.equal(status.exit, 0);
         const one = await ended(shell(`concordat status maps --gateway ${address} --format json`, folder));
         assert.equal(JSON.parse(one.out).requirements[0].id, 'REQ-I-001');
@@ -114,10 +125,77 @@ describe('serve', () => {
     );
   });
 
+  it('keeps deliveries across a restart, and says where; an order of one run is seen in the next', async () => {
+    writeMaps();
+    let id = '';
+    const first = await served(
+      'concordat serve --port 0',
+      async (address) => {
+        const paused = await ended(shell(`concordat deliveries pause maps --why test --gateway ${address}`, folder));
+        assert.equal(paused.exit, 0, paused.talk);
+        const body = JSON.stringify({ operation: 'add shop', input: { body: { name: 'Corner' } } });
+        const headers = { 'content-type': 'application/json' };
+        const accepted = await fetch(`${address}/kept/deliveries`, { method: 'POST', headers, body });
+        assert.equal(accepted.status, 202);
+        id = ((await accepted.json()) as { id: string }).id;
+      },
+      'SIGTERM',
+    );
+    assert.match(first.talk, /Keeps deliveries in \S+store\.sqlite; bodies not encrypted/);
+    const alone = await ended(shell('concordat deliveries list --store .concordat/store.sqlite --format json', folder));
+    assert.deepEqual(
+      JSON.parse(alone.out).deliveries.map((each: { id: string }) => each.id),
+      [id],
+    );
+    await served(
+      'concordat serve --port 0 --quiet',
+      async (address) => {
+        const shown = await ended(shell(`concordat deliveries show ${id} --gateway ${address}`, folder));
+        assert.match(shown.out, /REQ-I-003 · add shop/);
+        const audit = await ended(shell(`concordat deliveries audit --gateway ${address}`, folder));
+        assert.match(audit.out, /pause +REQ-I-001 +test/);
+      },
+      'SIGTERM',
+    );
+  });
+
+  it('serves without a store, and with a database that is away', async () => {
+    writeMaps();
+    await served(
+      'concordat serve --port 0 --store none',
+      async (address) => {
+        assert.equal((await fetch(`${address}/-/api/deliveries`)).status, 501);
+        assert.equal((await ended(shell(`concordat status --gateway ${address}`, folder))).exit, 0);
+      },
+      'SIGTERM',
+    );
+    const away = await served(
+      'env DATABASE_URL=postgres://ana:hidden@127.0.0.1:1/shop concordat serve --port 0',
+      async (address) => {
+        const ready = await fetch(`${address}/-/ready`);
+        assert.equal(ready.status, 200);
+        assert.equal(((await ready.json()) as { store: string }).store, 'unavailable');
+        assert.equal(await (await fetch(`${address}/maps/shops`)).text(), '/shops');
+        assert.equal((await fetch(`${address}/-/api/deliveries`)).status, 503);
+      },
+      'SIGTERM',
+    );
+    assert.match(away.talk, /cannot be used/);
+    assert.doesNotMatch(away.talk, /hidden/);
+    assert.equal(away.exit, 0);
+  });
+
+  it('does not start on a store that it cannot open', async () => {
+    const { talk, exit } = await ended(shell('touch plain; concordat serve --store plain/store.sqlite', folder));
+    assert.equal(exit, 2);
+    assert.match(talk, /cannot be opened/);
+    assert.doesNotMatch(talk, /defect/);
+  });
+
   it('says what keeps it from starting', async () => {
     const outside = await ended(shell('concordat serve --host 0.0.0.0', folder));
     assert.equal(outside.exit, 2);
-    assert.match(outside.talk, /^error {2}/);
+    assert.match(outside.talk, /^error {2}/m);
     assert.doesNotMatch(outside.talk, /defect/);
     const taken = await ended(shell(`concordat serve --port ${(vendor.address() as AddressInfo).port}`, folder));
     assert.equal(taken.exit, 2);

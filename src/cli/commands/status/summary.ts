@@ -5,9 +5,10 @@ import { formatRate } from '../../../requirement/units/rate.ts';
 import type { BreakerState } from '../../../runtime/policies/circuit-breaker/circuit-breaker.ts';
 import { grouped } from '../../render/count.ts';
 import { milliseconds } from '../../render/milliseconds.ts';
-import type { RequirementStatus } from './gateway-client.ts';
+import type { RequirementStatus } from './reading.ts';
 
 export interface Summary {
+  readonly id: string;
   readonly name: string;
   readonly state: string;
   /** Nothing, or only probes, may leave. */
@@ -45,6 +46,7 @@ export function summarize({ id, slug, status, measured }: RequirementStatus): Su
   const [good, bad] = [countOf('good'), countOf('bad')];
   const latencies = measured.map((operation) => operation.callDuration.p95 ?? undefined).filter((p95) => p95 !== undefined);
   return {
+    id,
     name: `${id} ${slug}`,
     state,
     stopped: killedFor !== undefined || pausedFor !== undefined || STATES.indexOf(worst.state) >= STATES.indexOf('half open'),

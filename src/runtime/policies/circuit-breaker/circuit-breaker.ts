@@ -36,6 +36,8 @@
  *  8. A probe that was cancelled, ignored or given back frees its place and proves nothing.
  *  9. What began before the breaker last closed is not recorded: it tells of an outage that is over.
  * 10. Each change of state is told once, after it is complete.
+ * 11. With a gate, half open admits only while the gate says so. What others say (`openAs`, `closeAs`) moves it only from
+ *     closed to open, and from open or half open to what their probe has found; an operator's word stands against it.
  */
 import type { EventFields } from '../../../requirement/event.ts';
 import type { CircuitBreakerSettings } from '../../../requirement/policies.ts';
@@ -56,6 +58,13 @@ export type BreakerNotice =
   | ({ readonly name: 'breaker.would-open' } & EventFields['breaker.would-open']);
 
 export type BreakerListener = (notice: BreakerNotice, now: number) => void;
+
+/** Whether it is for this process to probe: of several that stand before one system, one does at a time. */
+export interface ProbeGate {
+  mayProbe(now: number): boolean;
+  /** A monotonic time, after `now`, at which it is worth asking again. */
+  askAgainAt(now: number): number;
+}
 
 export interface BreakerStatus {
   readonly state: BreakerState;
@@ -93,10 +102,13 @@ export class CircuitBreaker {
   #openings = 0;
   /** While observing: no second `would-open` before the wait of the first would be over. */
   #quietUntil = Number.NEGATIVE_INFINITY;
+  #recordedAt = Number.NEGATIVE_INFINITY;
+  readonly #gate: ProbeGate | undefined;
 
   /** `onChange` is called synchronously, after each change, and must not throw. */
-  constructor(settings: CircuitBreakerSettings, now: number, onChange?: BreakerListener) {
+  constructor(settings: CircuitBreakerSettings, now: number, onChange?: BreakerListener, gate?: ProbeGate) {
     this.#settings = settings;
+    this.#gate = gate;
     this.#onChange = onChange;
     this.#window = newWindow(settings.window, now);
     this.#probes = new Probes(settings);
@@ -120,7 +132,7 @@ export class CircuitBreaker {
       case 'forced open':
         return -1;
       case 'half open':
-        return this.#probes.admit(now);
+        return this.#gate === undefined || this.#gate.mayProbe(now) ? this.#probes.admit(now) : -1;
       default:
         return 0;
     }
@@ -163,7 +175,7 @@ export class CircuitBreaker {
       case 'forced open':
         return this.#changesAt;
       case 'half open':
-        return this.#probes.nextPlace(now);
+        return this.#gate === undefined || this.#gate.mayProbe(now) ? this.#probes.nextPlace(now) : this.#gate.askAgainAt(now);
       default:
         return now;
     }
@@ -182,6 +194,31 @@ export class CircuitBreaker {
     this.#ordered = true;
     this.#changesAt = until;
     this.#become(order, now);
+  }
+
+  /** When an outcome was last recorded; −Infinity: never. */
+  get recordedAt(): number {
+    return this.#recordedAt;
+  }
+
+  /** Others have found the system failing: open for `wait` milliseconds. False where that changes nothing. */
+  openAs(wait: number, now: number): boolean {
+    if (now >= this.#changesAt) this.#pass(now);
+    if (this.#ordered || this.#settings.mode !== 'enforced' || !(wait > 0)) return false;
+    if (this.#state !== 'closed' && this.#state !== 'half open') return false;
+    this.#openings += 1;
+    this.#openedAt = now;
+    this.#changesAt = now + wait;
+    this.#become('open', now);
+    return true;
+  }
+
+  /** Another's probe has found the system working. False where that changes nothing. */
+  closeAs(now: number): boolean {
+    if (now >= this.#changesAt) this.#pass(now);
+    if (this.#ordered || (this.#state !== 'open' && this.#state !== 'half open')) return false;
+    this.#startDocumentMode(now);
+    return true;
   }
 
   /**
@@ -222,6 +259,7 @@ export class CircuitBreaker {
     if (verdict === 'ignored' || (verdict === 'cancelled' && !slow)) return;
     if (now - duration < this.#closedAt) return;
     const window = this.#window;
+    this.#recordedAt = now;
     window.record(verdict === 'bad', slow, now);
     if (window.calls < this.#minimum) return;
     const failureRate = window.failures / window.calls;

@@ -1,6 +1,8 @@
 import type { Operation } from '../../../requirement/operation.ts';
 import type { Outcome } from '../../../requirement/outcome.ts';
 
+export { keptFor, whyNotQueue } from './queueing.ts';
+
 /**
  * Whether a call that ended so is one that fallbacks are for. A business answer is an answer; a request that was refused as
  * wrong would be wrong elsewhere too; and nobody waits for the answer of a cancelled call.

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Exchange } from '../../../requirement/call.ts';
 import type { SimulatedOperation } from '../../simulation/requirement.ts';
 import { policiesWith, simulatedOperation } from '../../simulation/requirement.ts';
-import { keyHolds, keySettings, scopedKey, useKey } from './idempotency.ts';
+import { keyHolds, keyLeft, keySettings, scopedKey, useKey } from './idempotency.ts';
 
 const policies = policiesWith({ idempotency: { header: 'idempotency-key', from: 'metadata.order_id', kept: 1_000 } });
 
@@ -27,8 +27,10 @@ test("the caller's key wins over the input's, and that over a new one", () => {
     [{}, 'generated', 'new'],
   ] as const) {
     const { given, exchange: keyed } = exchange('keyed write', keys);
-    assert.equal(useKey(keyed, world), from);
+    const call = { exchange: keyed, key: undefined };
+    assert.equal(useKey(call, world), from);
     assert.deepEqual(given, [key]);
+    assert.equal(call.key, key);
   }
 });
 
@@ -65,8 +67,10 @@ test('a key that is too long keeps its beginning and differs by its end', () => 
 test('operations that take no key get none', () => {
   for (const name of ['read', 'write', 'replace'] as const) {
     const { given, exchange: unkeyed } = exchange(name, { header: 'mine' });
-    assert.equal(useKey(unkeyed, { identifier: () => 'new' }), undefined);
+    const call = { exchange: unkeyed, key: undefined };
+    assert.equal(useKey(call, { identifier: () => 'new' }), undefined);
     assert.deepEqual(given, []);
+    assert.equal(call.key, undefined);
   }
 });
 
@@ -75,4 +79,8 @@ test('a key holds for as long as the other side keeps it', () => {
   assert.equal(keyHolds(settings, 500, 1_499), true);
   assert.equal(keyHolds(settings, 500, 1_500), false);
   assert.equal(keyHolds(undefined, 500, 500), false);
+  assert.equal(keyLeft(settings, 500, 600), 900);
+  assert.equal(keyLeft(settings, 500, 9_000), 0);
+  assert.equal(keyLeft(undefined, 500, 500), 0);
+  assert.equal(settings && keyLeft({ ...settings, kept: undefined }, 500, 9_000), Number.POSITIVE_INFINITY);
 });

@@ -8,29 +8,28 @@ export function keySettings(operation: Operation): IdempotencySettings | undefin
   return operation.idempotent === 'by key' ? operation.policies.idempotency : undefined;
 }
 
+/** A call, which remembers the key that its exchange was given. */
+export interface Keyed {
+  readonly exchange: Exchange<unknown>;
+  key: string | undefined;
+}
+
 /**
- * Gives the exchange its key: the caller's own as it is, one made of its operation and the value in its input, or a new one. Returns where it came from; undefined
- * when the operation takes none.
+ * Gives the call's exchange its key: the caller's own as it is, one made of its operation and the value in its input, or a new
+ * one. Returns where it came from; undefined when the operation takes none.
  */
-export function useKey(
-  exchange: Exchange<unknown>,
-  world: Pick<World, 'identifier'>,
-): 'caller' | 'input' | 'generated' | undefined {
+export function useKey(call: Keyed, world: Pick<World, 'identifier'>): 'caller' | 'input' | 'generated' | undefined {
+  const { exchange } = call;
   const settings = keySettings(exchange.operation);
   if (settings === undefined) return undefined;
   const { header, from } = settings;
   const given = exchange.idempotencyKey(header, undefined);
-  if (given !== undefined) {
-    exchange.useIdempotencyKey(header, given);
-    return 'caller';
-  }
-  const inInput = from === undefined ? undefined : exchange.idempotencyKey(header, from);
-  if (inInput === undefined) {
-    exchange.useIdempotencyKey(header, world.identifier());
-    return 'generated';
-  }
-  exchange.useIdempotencyKey(header, scopedKey(exchange.operation.name, inInput));
-  return 'input';
+  const inInput = given !== undefined || from === undefined ? undefined : exchange.idempotencyKey(header, from);
+  const key = given ?? (inInput === undefined ? world.identifier() : scopedKey(exchange.operation.name, inInput));
+  call.key = key;
+  exchange.useIdempotencyKey(header, key);
+  if (given !== undefined) return 'caller';
+  return inInput === undefined ? 'generated' : 'input';
 }
 
 /** Longest key that vendors take. */
@@ -69,4 +68,10 @@ function fingerprint(text: string): string {
  */
 export function keyHolds(settings: IdempotencySettings | undefined, firstSent: number, at: number): boolean {
   return settings !== undefined && (settings.kept === undefined || at - firstSent < settings.kept);
+}
+
+/** Milliseconds for which the other side still remembers the key; 0 where it does not, Infinity where the document says no end. */
+export function keyLeft(settings: IdempotencySettings | undefined, firstSent: number, at: number): number {
+  if (settings === undefined) return 0;
+  return settings.kept === undefined ? Number.POSITIVE_INFINITY : Math.max(0, firstSent + settings.kept - at);
 }

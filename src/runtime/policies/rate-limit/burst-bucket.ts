@@ -1,5 +1,6 @@
 import type { Gate } from './gate.ts';
 import { guarded } from './gate.ts';
+import type { UnitShare } from './unit-share.ts';
 
 /** Sums of intervals are off by less than this share of one. */
 const ROUNDING = 1e-6;
@@ -11,9 +12,12 @@ const ROUNDING = 1e-6;
  * Alone this would let through `burst + count − 1` in some window of that length; the log beside it forbids that.
  */
 export class BurstBucket implements Gate {
-  readonly #burst: number;
+  #burst: number;
   /** Milliseconds in which one token comes back. */
-  readonly #interval: number;
+  #interval: number;
+  /** The same for each unit of a share, and the share. */
+  readonly #intervalOfUnit: number;
+  #share: UnitShare | undefined = undefined;
   #fullAt = Number.NEGATIVE_INFINITY;
   /** Sendings that are on their way out: their tokens are gone and do not come back yet. */
   #reserved = 0;
@@ -21,9 +25,16 @@ export class BurstBucket implements Gate {
   constructor(count: number, window: number, burst: number) {
     this.#burst = burst;
     this.#interval = guarded(window) / count;
+    this.#intervalOfUnit = this.#interval * burst;
+  }
+
+  /** From now on its burst is the units held here, and each brings its part of the rate. */
+  follow(share: UnitShare): void {
+    this.#share = share;
   }
 
   earliest(now: number, _epoch: number, ahead: number): number {
+    if (this.#share !== undefined && !this.#holdsSome(this.#share, now)) return this.#share.moreAt(now);
     return Math.max(now, Math.max(now, this.#fullAt) + (ahead + this.#reserved + 1 - this.#burst) * this.#interval);
   }
 
@@ -42,6 +53,7 @@ export class BurstBucket implements Gate {
   }
 
   remaining(now: number, _epoch: number): number {
+    if (this.#share !== undefined && !this.#holdsSome(this.#share, now)) return 0;
     const missing = Math.max(0, this.#fullAt - now) / this.#interval;
     return Math.max(0, Math.floor(this.#burst - missing - this.#reserved + ROUNDING));
   }
@@ -49,5 +61,13 @@ export class BurstBucket implements Gate {
   /** `sent` have left at `at`. */
   record(sent: number, at: number): void {
     this.#fullAt = Math.max(at, this.#fullAt) + sent * this.#interval;
+  }
+
+  #holdsSome(share: UnitShare, now: number): boolean {
+    const held = share.held(now);
+    if (held === 0) return false;
+    this.#burst = held;
+    this.#interval = this.#intervalOfUnit / held;
+    return true;
   }
 }

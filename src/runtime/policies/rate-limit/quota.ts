@@ -2,6 +2,7 @@ import type { CalendarPeriod } from './calendar-period.ts';
 import { calendarPeriod, LONGEST_PERIOD } from './calendar-period.ts';
 import type { Gate } from './gate.ts';
 import { LONGEST_GUARD } from './gate.ts';
+import type { QuotaShare } from './unit-share.ts';
 
 /**
  * At most `count` in each hour, day or month of a time zone. The only gate that knows the wall clock, because it is the
@@ -14,6 +15,7 @@ export class Quota implements Gate {
   /** A reset further away than this is one that a wrong clock has promised. */
   readonly #furthest: number;
   #used = 0;
+  #share: QuotaShare | undefined = undefined;
   /** Wall-clock time of the next reset. */
   #resetsAt: number;
 
@@ -26,8 +28,18 @@ export class Quota implements Gate {
     this.#resetsAt = this.#nextReset(epoch);
   }
 
+  /** From now on it may use only what is set aside for it. The share follows the calendar; the count here is for `used`. */
+  share(share: QuotaShare): void {
+    this.#share = share;
+  }
+
   earliest(now: number, epoch: number, ahead: number): number {
     this.#follow(epoch);
+    if (this.#share !== undefined) {
+      if (ahead < this.#share.left(now)) return now;
+      this.#share.short(ahead);
+      return this.#share.moreAt(now);
+    }
     if (this.#used + ahead < this.#count) return now;
     return this.#count === 0 ? Number.POSITIVE_INFINITY : now + (this.#resetsAt - epoch);
   }
@@ -35,13 +47,15 @@ export class Quota implements Gate {
   reserve(epoch: number): void {
     this.#follow(epoch);
     this.#used += 1;
+    this.#share?.take();
   }
 
   /** Counted when it was reserved: the calendar does not care about milliseconds. */
   date(): void {}
 
-  remaining(_now: number, epoch: number): number {
+  remaining(now: number, epoch: number): number {
     this.#follow(epoch);
+    if (this.#share !== undefined) return this.#share.left(now);
     return Math.max(0, this.#count - this.#used);
   }
 

@@ -21,15 +21,18 @@
  * 6. Neither `empty` nor `hint` ever makes a turn earlier, and neither moves one by more than an hour.
  * 7. `reconfigure` counts what was sent before against the new limits: exactly for a rate whose window stays, to within 4 s
  *    too strictly for any other, as far back as an hour.
+ * 8. With shares, it lets through what it holds of each limit, so that all processes together keep 1 to 3.
  */
 import type { LimitHint } from '../../../requirement/outcome.ts';
 import type { RateLimit, RateLimitSettings } from '../../../requirement/policies.ts';
 import { BurstBucket } from './burst-bucket.ts';
 import { calendarPeriod } from './calendar-period.ts';
 import type { Gate } from './gate.ts';
+import { guarded } from './gate.ts';
 import { LearnedLimits } from './learned-limits.ts';
 import { Quota } from './quota.ts';
 import { SlidingLog } from './sliding-log.ts';
+import type { ShareSource } from './unit-share.ts';
 
 const HOUR = 3_600_000;
 /** How long a limit is believed whose reset the other side did not tell and the document does not know. */
@@ -55,6 +58,8 @@ export interface LimitStatus {
 interface Enforced {
   readonly limit: RateLimit;
   readonly gates: readonly Gate[];
+  /** Gives back what was held of it; undefined: it is this process's alone. */
+  readonly close: (() => void) | undefined;
 }
 
 export class RateLimiter {
@@ -68,12 +73,15 @@ export class RateLimiter {
   /** What was sent in the last hour, for limits that come later. */
   readonly #history = new SlidingLog(Number.POSITIVE_INFINITY, HOUR);
 
+  readonly #shares: ShareSource | undefined;
+
   /**
-   * `predecessor`: a limiter in front of the same other side. What it let through counts here as after a reload, and what
+   * `shares`: what other processes let through counts as well; undefined: there are none. `predecessor`: a limiter in front of the same other side. What it let through counts here as after a reload, and what
    * the other side told it stands.
    * @throws RangeError when a quota's time zone is unknown.
    */
-  constructor(settings: RateLimitSettings, now: number, epoch: number, predecessor?: RateLimiter) {
+  constructor(settings: RateLimitSettings, now: number, epoch: number, predecessor?: RateLimiter, shares?: ShareSource) {
+    this.#shares = shares;
     if (predecessor !== undefined) {
       predecessor.#history.replay(now, (sent, at) => this.#history.record(sent, at));
       this.#reserved = predecessor.#reserved;
@@ -145,10 +153,19 @@ export class RateLimiter {
    * @throws RangeError when a quota's time zone is unknown; the old limits stand.
    */
   reconfigure(settings: RateLimitSettings, now: number, epoch: number): void {
-    this.#limits = settings.limits.map((limit) => ({ limit, gates: this.#gatesFor(limit, now, epoch) }));
+    const names = new Map<string, number>();
+    const enforced = settings.limits.map((limit) => this.#enforce(limit, nameOf(limit, names), now, epoch));
+    const before = this.#limits;
+    this.#limits = enforced;
+    for (const { close } of before) close?.();
     this.#gates = this.#limits.flatMap(({ gates }) => gates);
     const windows = settings.limits.filter(({ kind }) => kind === 'rate').map(({ window }) => window);
     this.#untoldReset = windows.length === 0 ? UNTOLD_RESET : Math.min(...windows);
+  }
+
+  /** Gives back what it holds of limits shared with other processes. */
+  close(): void {
+    for (const { close } of this.#limits) close?.();
   }
 
   status(now: number, epoch: number): RateLimitStatus {
@@ -163,11 +180,14 @@ export class RateLimiter {
     };
   }
 
-  #gatesFor(limit: RateLimit, now: number, epoch: number): readonly Gate[] {
+  #enforce(limit: RateLimit, name: string, now: number, epoch: number): Enforced {
     if (limit.kind === 'quota' && limit.period !== undefined) {
-      const quota = new Quota(Math.floor(limit.count), limit.period, limit.zone, epoch);
+      const count = Math.floor(limit.count);
+      const quota = new Quota(count, limit.period, limit.zone, epoch);
       quota.inherit(this.#usedOf(quota, now, epoch));
-      return [quota];
+      const opened = this.#shares?.openQuota({ name, count, period: limit.period, zone: limit.zone });
+      if (opened !== undefined) quota.share(opened.share);
+      return { limit, gates: [quota], close: opened?.close };
     }
     // Half a request a second is one in two seconds.
     const count = limit.count < 1 ? Math.ceil(limit.count) : Math.floor(limit.count);
@@ -176,11 +196,22 @@ export class RateLimiter {
     const log = new SlidingLog(count, window);
     sent.replay(now, (number, at) => log.record(number, at));
     log.expect(this.#reserved);
-    if (limit.burst === undefined || limit.burst >= count) return [log];
-    const bucket = new BurstBucket(count, window, Math.max(1, Math.floor(limit.burst)));
+    if (limit.burst === undefined || limit.burst >= count) {
+      const opened = this.#shares?.openUnits({ name, units: count, window: guarded(window) }, log);
+      if (opened !== undefined) log.follow(opened.share, 1);
+      return { limit, gates: [log], close: opened?.close };
+    }
+    const burst = Math.max(1, Math.floor(limit.burst));
+    const bucket = new BurstBucket(count, window, burst);
     sent.replay(now, (number, at) => bucket.record(number, at));
     bucket.expect(this.#reserved);
-    return [log, bucket];
+    // Who may send at one instant must hold a part of the burst, so the burst is what is dealt out, and the rate goes with it.
+    const opened = this.#shares?.openUnits({ name, units: burst, window: guarded(window) }, log);
+    if (opened !== undefined) {
+      log.follow(opened.share, count / burst);
+      bucket.follow(opened.share);
+    }
+    return { limit, gates: [log, bucket], close: opened?.close };
   }
 
   /** The log that knows best what was sent in such a window. */
@@ -201,4 +232,12 @@ export class RateLimiter {
     });
     return used;
   }
+}
+
+/** By which other processes recognise the limit; a limit that is written twice is two. */
+function nameOf({ count, window, kind, burst, unit, period, zone }: RateLimit, names: Map<string, number>): string {
+  const wording = [count, window, kind, burst ?? '', unit, period ?? '', zone].join(' ');
+  const times = (names.get(wording) ?? 0) + 1;
+  names.set(wording, times);
+  return times === 1 ? wording : `${wording} #${times}`;
 }
