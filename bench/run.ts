@@ -8,6 +8,7 @@ import { benchLsp } from './lsp/run.ts';
 import { machine } from './machine.ts';
 import { benchQueue } from './queue/run.ts';
 import { benchStart } from './start/run.ts';
+import { benchWebhook } from './webhook/run.ts';
 
 const quick = process.argv.includes('--quick');
 const rounds = (usual: number): number => (quick ? 2 : usual);
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, { readonly title: string; readonly run: (
   check: { title: '`check` on many documents', run: () => benchCheck(rounds(3)) },
   lsp: { title: 'The language server: a key in a folder of documents', run: () => benchLsp(rounds(3)) },
   queue: { title: 'Durable queues', run: () => benchQueue(rounds(3)) },
+  webhook: { title: 'A webhook until it is written down, 200 a second', run: () => benchWebhook(rounds(3), quick ? 6 : 12) },
   start: { title: 'Start-up', run: () => benchStart(15) },
 };
 

@@ -16,6 +16,8 @@ import { copyDocuments, movePorts } from '../examples/demo/documents.ts';
 import { CREDENTIALS, startVendor, VENDORS, type VendorName } from '../examples/vendors/index.ts';
 import { Gateway } from '../src/gateway/index.ts';
 import { Integrations } from '../src/library/index.ts';
+import { realWorld } from '../src/runtime/platform/world.ts';
+import { openMemory } from '../src/store/memory/open-memory.ts';
 
 interface Block {
   readonly file: string;
@@ -107,8 +109,10 @@ async function runAll(all: readonly Block[]): Promise<void> {
   }
   const documents = resources.use(copyDocuments((text) => movePorts(text, ports)));
   const place = { folder: documents.path, environment: 'sandbox' };
-  const integrations = resources.use(await Integrations.open({ ...place, variables: CREDENTIALS }));
-  const gateway = resources.use(await Gateway.start({ integrations, port: 0 }));
+  // With a key, as what the documents redact needs one.
+  const store = resources.use(await openMemory({ world: realWorld(), key: new Uint8Array(32).fill(1) }));
+  const integrations = resources.use(await Integrations.open({ ...place, variables: CREDENTIALS, store }));
+  const gateway = resources.use(await Gateway.start({ integrations, port: 0, store }));
   const env = {
     ...process.env,
     ...CREDENTIALS,

@@ -34,10 +34,13 @@ export async function benchQueue(rounds: number): Promise<string> {
         const server = redis === undefined ? undefined : await startRedis(redis);
         process.env.BENCH_REDIS = String(server?.port ?? '');
         process.env.BENCH_POSTGRES = postgres.url(await postgres.createDatabase());
-        const measured = freshly(new URL('variant.ts', import.meta.url), variant);
-        accepted.set(name, [...(accepted.get(name) ?? []), measured.accepted as number]);
-        drained.set(name, [...(drained.get(name) ?? []), measured.drained as number]);
-        await server?.stop();
+        try {
+          const measured = freshly(new URL('variant.ts', import.meta.url), variant);
+          accepted.set(name, [...(accepted.get(name) ?? []), measured.accepted as number]);
+          drained.set(name, [...(drained.get(name) ?? []), measured.drained as number]);
+        } finally {
+          await server?.stop();
+        }
       }
     }
   } finally {

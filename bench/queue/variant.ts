@@ -11,7 +11,8 @@ import { accepted, JOB, perSecond, WAITING } from './job.ts';
 
 const { BENCH_POSTGRES = '', BENCH_REDIS = '' } = process.env;
 const variant = process.argv[2] ?? '';
-const BATCH = 64;
+/** As the drain takes them. */
+const BATCH = 100;
 
 interface Measured {
   readonly accepted: number;
@@ -111,8 +112,9 @@ async function pgBoss(): Promise<Measured> {
 }
 
 async function graphileWorker(): Promise<Measured> {
-  const { makeWorkerUtils, run: runWorker } = await import('graphile-worker');
-  const client = await makeWorkerUtils({ connectionString: BENCH_POSTGRES, maxPoolSize: 10 });
+  const { Logger, makeWorkerUtils, run: runWorker } = await import('graphile-worker');
+  const logger = new Logger(() => () => undefined);
+  const client = await makeWorkerUtils({ connectionString: BENCH_POSTGRES, maxPoolSize: 10, logger });
   await client.migrate();
   const rate = await accepted(() => client.addJob('payment', JOB));
   for (let more = 0; more < WAITING; more += 500)
@@ -121,10 +123,11 @@ async function graphileWorker(): Promise<Measured> {
   let began = 0;
   let last = 0;
   const idle = Promise.withResolvers<void>();
-  const runner = await runWorker({
+  await runWorker({
     connectionString: BENCH_POSTGRES,
     noHandleSignals: true,
-    maxPoolSize: 10,
+    maxPoolSize: 25,
+    logger,
     taskList: {
       payment: () => {
         if (done === 0) began = performance.now();
@@ -145,8 +148,6 @@ async function graphileWorker(): Promise<Measured> {
   });
   await idle.promise;
   const drained = perSecond(done, last - began);
-  await runner.stop();
-  await client.release();
   return { accepted: rate, drained };
 }
 

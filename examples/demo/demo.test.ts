@@ -47,7 +47,7 @@ function greeting(demo: ChildProcess): Promise<string> {
   });
 }
 
-test('the demo runs, its suggestions work, and Ctrl-C stops it', { timeout: 120_000 }, async (t) => {
+test('the demo runs, its suggestions work, and Ctrl-C stops it', { timeout: 180_000 }, async (t) => {
   const demo = spawn(process.execPath, [`${import.meta.dirname}/start.ts`, '--any-ports'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -59,7 +59,8 @@ test('the demo runs, its suggestions work, and Ctrl-C stops it', { timeout: 120_
   const stripe = /Stripe +(http:\S+)/.exec(said)?.[1] ?? '';
   const commands = suggestions({ gateway, stripe }).map(({ command }) => command);
   for (const command of commands) assert.ok(said.includes(command), `it suggests ${command}`);
-  const [pay = '', status = '', broke = '', statusOfPayments = '', payAgain = '', repair = '', log = ''] = commands;
+  const [pay = '', status = '', broke = '', statusOfPayments = '', payAgain = '', payLater = '', waiting = ''] = commands;
+  const [repair = '', made = '', webhook = '', forged = '', received = '', log = ''] = commands.slice(7);
 
   assert.equal(JSON.parse((await run(pay)).output).object, 'payment_intent');
   const calm = await run(status);
@@ -83,10 +84,26 @@ test('the demo runs, its suggestions work, and Ctrl-C stops it', { timeout: 120_
   assert.match(refused.output, /CONCORDAT_CIRCUIT_OPEN/);
   assert.match(refused.output, /\nretry-after: \d+/i);
 
+  const later = await run(payLater);
+  assert.match(later.output, /^HTTP\/1\.1 202 /);
+  assert.match(later.output, /\nPreference-Applied: respond-async/i);
+  const [, id = ''] = /"id":"([^"]+)"/.exec(later.output) ?? [];
+  assert.match((await run(waiting)).output, new RegExp(`^${id} .* waiting `, 'm'));
+
+  const logged = async () => JSON.parse((await run(log)).output) as { status: number; headers: Record<string, string> }[];
+  assert.ok((await logged()).some((arrival) => arrival.status === 503));
   assert.deepEqual(JSON.parse((await run(repair)).output), [], 'no fault is left');
-  const arrivals = JSON.parse((await run(log)).output) as { status: number; headers: Record<string, string> }[];
-  assert.ok(arrivals.some((arrival) => arrival.status === 503));
-  assert.ok(arrivals.every((arrival) => arrival.headers.authorization === '[present]'));
+  await until(
+    t.signal,
+    () => run(made),
+    (ran) => new RegExp(`^${id} .* delivered `, 'm').test(ran.output),
+  );
+
+  assert.equal((await run(webhook)).output, '200 {"status":"accepted"}\n');
+  assert.match((await run(forged)).output, /"status":40[01]/);
+  assert.match((await run(received)).output, / inbox .* payment_intent\.succeeded /);
+  const arrivals = await logged();
+  assert.ok(arrivals.length > 0 && arrivals.every((arrival) => arrival.headers.authorization === '[present]'));
 
   demo.kill('SIGINT');
   const [code] = await once(demo, 'exit');

@@ -1,14 +1,18 @@
 /**
- * The demo: stand-in vendors, the gateway on the example documents in their environment `sandbox`, and light traffic.
+ * The demo: stand-in vendors, the gateway on the example documents in their environment `sandbox`, and light traffic. What is
+ * queued and received is kept in memory, encrypted under a key of this run, and is gone with it.
  *
  *   node examples/demo/start.ts [--port <n>] [--any-ports]
  *
  * `--port` is the gateway's (default 7070). `--any-ports` takes free ports for everything, and runs on a copy of the
  * documents that names them.
  */
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Gateway } from '../../src/gateway/index.ts';
 import { Integrations } from '../../src/library/index.ts';
+import { realWorld } from '../../src/runtime/platform/world.ts';
+import { openMemory } from '../../src/store/memory/open-memory.ts';
 import { CREDENTIALS, startVendor, VENDORS, type VendorName } from '../vendors/index.ts';
 import type { StandIn } from '../vendors/stand-in.ts';
 import { suggestions } from './commands.ts';
@@ -38,13 +42,13 @@ for (const name of Object.keys(VENDORS) as VendorName[]) {
 
 const ports = new Map([...standIns].map(([name, standIn]) => [VENDORS[name].port, standIn.port]));
 const folder = anyPorts ? resources.use(copyDocuments((text) => movePorts(text, ports))).path : INTEGRATIONS;
-const integrations = resources.use(await Integrations.open({ folder, environment: 'sandbox', transport: 'wire' }));
-const gateway = await Gateway.start({ integrations, folder, port: anyPorts ? 0 : Number(values.port) }).catch((error: Error) =>
-  fail(error, Number(values.port)),
-);
+const store = resources.use(await openMemory({ world: realWorld(), key: randomBytes(32) }));
+const integrations = resources.use(await Integrations.open({ folder, environment: 'sandbox', transport: 'wire', store }));
+const port = anyPorts ? 0 : Number(values.port);
+const gateway = await Gateway.start({ integrations, folder, port, store }).catch((error: Error) => fail(error, port));
 resources.defer(() => gateway.close());
 
-const traffic = new Traffic(gateway.address);
+const traffic = new Traffic(gateway.address, CREDENTIALS.STRIPE_WEBHOOK_SECRET);
 traffic.start();
 resources.defer(() => traffic.stop());
 

@@ -1,7 +1,9 @@
 /**
- * Light traffic through the gateway, as a shop would make it: a few calls a second, of every kind. It knows only the
- * gateway's address; what becomes of a call is counted, not judged.
+ * Light traffic through the gateway, as a shop would make it: a few calls a second, of every kind, a webhook of the payment
+ * provider now and then, and the shop that asks for them. It knows only the gateway's address; what becomes of a call is counted,
+ * not judged.
  */
+import { stripeWebhook } from '../vendors/stripe-webhook.ts';
 
 export interface Tally {
   calls: number;
@@ -19,6 +21,13 @@ const TICK = 250;
 const MAX_OPEN = 40;
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_BODY = { 'content-type': 'application/json' };
+/** Every sixteenth payment is one of a page that shows "we will tell you": a receipt will do. */
+const ASYNC = { ...FORM, prefer: 'respond-async' };
+const WEBHOOKS = '/REQ-I-001/webhooks';
+const EVENTS = '/REQ-I-001/events';
+/** In ticks: between two webhooks, and between two times that the shop asks for them. */
+const WEBHOOK_EVERY = 20;
+const ASKS_EVERY = 48;
 const CITIES = ['Berlin', 'Lyon', 'Porto', 'Torino', 'Bilbao'];
 
 const ERRANDS: readonly Errand[] = [
@@ -26,7 +35,7 @@ const ERRANDS: readonly Errand[] = [
     every: 1,
     run: (n) => [
       '/REQ-I-001/v1/payment_intents',
-      post(FORM, `amount=${500 + n}&currency=eur&confirm=true&metadata[order_id]=shop-${n}`),
+      post(n % 16 === 0 ? ASYNC : FORM, `amount=${500 + n}&currency=eur&confirm=true&metadata[order_id]=shop-${n}`),
     ],
   },
   { every: 2, run: (n) => [`/REQ-I-004/maps/api/geocode/json?address=${CITIES[n % CITIES.length]}`] },
@@ -51,14 +60,17 @@ const ERRANDS: readonly Errand[] = [
 
 export class Traffic {
   readonly #gateway: string;
+  readonly #secret: string;
   readonly #stop = new AbortController();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #tick = 0;
   #tally: Tally = { calls: 0, answers: new Map() };
 
-  constructor(gateway: string) {
+  /** `secret`: of the payment provider's webhooks. */
+  constructor(gateway: string, secret: string) {
     this.#gateway = gateway;
+    this.#secret = secret;
   }
 
   start(): void {
@@ -82,13 +94,36 @@ export class Traffic {
     this.#tick += 1;
     for (const errand of ERRANDS) {
       if (this.#tick % errand.every !== 0 || this.#open.size >= MAX_OPEN) continue;
-      const going: Promise<void> = this.#go(errand).finally(() => this.#open.delete(going));
-      this.#open.add(going);
+      this.#keep(this.#go(...errand.run(this.#tick)));
+    }
+    if (this.#tick % WEBHOOK_EVERY === 0) this.#keep(this.#go(WEBHOOKS, this.#webhook()));
+    if (this.#tick % ASKS_EVERY === 0) this.#keep(this.#askForEvents());
+  }
+
+  #keep(work: Promise<void>): void {
+    const going: Promise<void> = work.finally(() => this.#open.delete(going));
+    this.#open.add(going);
+  }
+
+  #webhook(): RequestInit {
+    const id = `shop-${this.#tick}`;
+    return { method: 'POST', ...stripeWebhook(this.#secret, `evt_${id}`, 'payment_intent.succeeded', { id: `pi_${id}` }) };
+  }
+
+  /** Takes what is there and acknowledges it, as an application does that is not told by itself. */
+  async #askForEvents(): Promise<void> {
+    try {
+      const { signal } = this.#stop;
+      const response = await fetch(`${this.#gateway}${EVENTS}?limit=50`, { signal });
+      const { events = [] } = (await response.json()) as { events?: { claim: string }[] };
+      const acks = events.map(({ claim }) => claim);
+      if (acks.length > 0) await fetch(`${this.#gateway}${EVENTS}/ack`, { ...post(JSON_BODY, JSON.stringify({ acks })), signal });
+    } catch {
+      // They are there the next time.
     }
   }
 
-  async #go(errand: Errand): Promise<void> {
-    const [path, init] = errand.run(this.#tick);
+  async #go(path: string, init?: RequestInit): Promise<void> {
     this.#tally.calls += 1;
     try {
       const response = await fetch(this.#gateway + path, { ...init, signal: this.#stop.signal });

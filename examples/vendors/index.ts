@@ -10,6 +10,7 @@ import { twilio } from './twilio.ts';
 /** What the documents' secret references resolve to beside the stand-ins. None of these opens anything anywhere else. */
 export const CREDENTIALS = {
   STRIPE_SECRET_KEY: 'sk_test_stand_in',
+  STRIPE_WEBHOOK_SECRET: 'whsec_stand_in',
   SENDGRID_API_KEY: 'SG.stand-in',
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'stand-in',

@@ -1,10 +1,10 @@
 /**
- * Stands in for Stripe's API: payment intents, refunds and the balance.
+ * Stands in for Stripe's API: payment intents, refunds, the balance and the list of events.
  *
  * Imitated: bearer and basic authentication, form-encoded nested fields, ids, idempotency keys (the stored answer comes
  * again with `idempotent-replayed: true`, another request under the same key is a 400), the declined test card, the shape
  * of errors, `request-id`.
- * Not imitated: every other resource, payment methods other than the two test cards, API versions, expansion, webhooks,
+ * Not imitated: every other resource, payment methods other than the two test cards, API versions, expansion, sending webhooks,
  * the rate limiter (use a fault), and everything that takes time: a payment succeeds or fails at once.
  */
 import { type Fields, readForm } from './form.ts';
@@ -18,6 +18,15 @@ interface Intent {
   readonly view: Record<string, unknown>;
 }
 
+interface Happened {
+  readonly id: string;
+  readonly object: 'event';
+  readonly type: string;
+  readonly created: number;
+  readonly data: { readonly object: unknown };
+}
+
+const MOST_EVENTS = 10_000;
 const DECLINED_CARD = 'pm_card_chargeDeclined';
 const TYPE_OF: Readonly<Record<number, string>> = {
   400: 'invalid_request_error',
@@ -29,10 +38,11 @@ const TYPE_OF: Readonly<Record<number, string>> = {
 export function stripe(secretKey: string): Vendor {
   const intents = new Shelf<Intent>();
   const keys = new IdempotencyKeys();
+  const events: Happened[] = [];
 
   function answer(request: VendorRequest): VendorAnswer {
     if (!authorized(request, secretKey)) return error(401, undefined, 'Invalid API Key provided.');
-    if (request.method === 'GET') return get(request.path);
+    if (request.method === 'GET') return get(request.path, request.query);
     const key = request.headers['idempotency-key'];
     const once = keys.once(
       typeof key === 'string' ? key : undefined,
@@ -49,7 +59,24 @@ export function stripe(secretKey: string): Vendor {
     return key === undefined ? once : { ...once, headers: { ...once.headers, 'idempotency-key': String(key) } };
   }
 
-  function get(path: string): VendorAnswer {
+  function happened(type: string, object: unknown): void {
+    events.unshift({ id: `evt_${hex(24)}`, object: 'event', type, created: Math.floor(Date.now() / 1_000), data: { object } });
+    events.length = Math.min(events.length, MOST_EVENTS);
+  }
+
+  /** The newest first. */
+  function list(query: URLSearchParams): VendorAnswer {
+    const since = Number(query.get('created[gte]') ?? 0);
+    const after = query.get('starting_after');
+    const limit = Number(query.get('limit') ?? 10);
+    const start = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
+    if (after !== null && start === 0) return missing('event', after);
+    const rest = events.slice(start).filter(({ created }) => created >= since);
+    return ok({ object: 'list', url: '/v1/events', has_more: rest.length > limit, data: rest.slice(0, limit) });
+  }
+
+  function get(path: string, query: URLSearchParams): VendorAnswer {
+    if (path === '/v1/events') return list(query);
     if (path === '/v1/balance')
       return ok({ object: 'balance', livemode: false, available: [{ amount: 0, currency: 'eur' }], pending: [] });
     const id = /^\/v1\/payment_intents\/(\w+)$/.exec(path)?.[1];
@@ -89,6 +116,7 @@ export function stripe(secretKey: string): Vendor {
       status: confirmed ? 'succeeded' : waiting,
     };
     intents.put(id, { id, amount, refunded: 0, view });
+    happened(confirmed ? 'payment_intent.succeeded' : 'payment_intent.created', view);
     return ok(view);
   }
 
@@ -100,7 +128,7 @@ export function stripe(secretKey: string): Vendor {
     if (amount < 1 || intent.refunded + amount > intent.amount)
       return error(400, 'charge_already_refunded', 'There is nothing left to refund.');
     intent.refunded += amount;
-    return ok({
+    const view = {
       id: `re_${hex(24)}`,
       object: 'refund',
       amount,
@@ -108,7 +136,9 @@ export function stripe(secretKey: string): Vendor {
       payment_intent: id,
       status: 'succeeded',
       metadata: {},
-    });
+    };
+    happened('refund.created', view);
+    return ok(view);
   }
 
   return { name: 'Stripe', answer, failure: (status, code) => error(status, code, 'This failure was asked for.') };

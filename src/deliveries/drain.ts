@@ -122,7 +122,9 @@ export class Drain {
     const prefix = `${deliverer.box} `;
     this.#unsubscribe = [
       store.signals.subscribe('deliveries', (text) => {
-        if (text.startsWith(prefix)) this.wake(text.slice(prefix.length));
+        // Nothing but "look": some signals may have been missed.
+        if (text === '') this.wake();
+        else if (text.startsWith(prefix)) this.wake(text.slice(prefix.length));
       }),
       this.#pauses.listen(() => void this.#look()),
     ];

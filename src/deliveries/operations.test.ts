@@ -11,7 +11,8 @@ import { encodeReceived } from './inbox/received-event.ts';
 import type { Order } from './operating/orders.ts';
 import { OrderError } from './operating/orders.ts';
 import { DeliveryOperations } from './operations.ts';
-import { encodeCall } from './outbox/portable-call.ts';
+import { decodeCall, encodeCall } from './outbox/portable-call.ts';
+import { FIRST_SENT } from './outbox/sending-marks.ts';
 
 const BY = { who: 'ana', why: 'vendor is back' };
 
@@ -153,6 +154,51 @@ test('without states an order means only what it can hurt least', async () => {
   await assert.rejects(it.operations.estimate({ act: 'replay', filter: { states: ['waiting'] } }), OrderError);
 });
 
+test('a replay does not carry the old key where the caller had put it among the headers, unless it is told to keep it', async () => {
+  const it = await stand();
+  const headers = { 'Idempotency-Key': 'old', 'X-Unique': 'key-first', Accept: 'text/plain' };
+  const payload = encodeCall({ operation: 'refund', input: { headers, body: { order: 'key-first' } } });
+  await dead(it.store, ['first'], { payload });
+  const replay = async (keepKey?: boolean) => {
+    const { id } = await it.operations.once('first', { act: 'replay', keepKey }, BY);
+    const history = await it.store.deliveries.get(id);
+    assert.ok(history);
+    return { id, key: history.delivery.idempotencyKey, input: decodeCall(history.payload).input, history };
+  };
+  const fresh = await replay();
+  assert.equal(fresh.key, fresh.id);
+  assert.deepEqual(fresh.input, { headers: { Accept: 'text/plain' }, body: { order: 'key-first' } }, 'what is meant stays');
+  it.world.advance(it.world.now() + 5_000);
+  const kept = await replay(true);
+  assert.equal(kept.key, 'key-first');
+  assert.deepEqual(kept.input, { headers, body: { order: 'key-first' } });
+  assert.ok(Number(kept.history.delivery.attributes[FIRST_SENT]) >= 5_000, 'the other side may have known it since');
+  await assert.rejects(it.operations.once('first', { act: 'retry', keepKey: true }, BY), OrderError);
+});
+
+test('a bulk act says why it left some as they were, and one that cannot be read keeps nobody', async () => {
+  const unreadable = new ConcordatError('CONCORDAT_STORE_UNAVAILABLE', 'its bytes were changed');
+  const it = await stand((store) => ({
+    ...store,
+    deliveries: {
+      ...bound(store.deliveries),
+      get: (id) => (id === 'b' ? Promise.reject(unreadable) : store.deliveries.get(id)),
+      change: (filter, act, by, limit) =>
+        store.deliveries.change({ ...filter, ids: filter.ids?.filter((id) => id !== 'c') }, act, by, limit),
+    },
+  }));
+  await dead(it.store, ['a', 'b', 'c']);
+  const run = async (act: Order['act']) => {
+    const order: Order = { act, filter: { states: ['dead'] } };
+    const { token } = await it.operations.estimate(order);
+    return ended(it, (await it.operations.start(token, order, BY)).id);
+  };
+  const replay = await run('replay');
+  assert.deepEqual([replay.state, replay.done, replay.skippedBecause], ['done', 2, { 'its body cannot be opened': 1 }]);
+  const retry = await run('retry');
+  assert.deepEqual([retry.done, retry.skipped, retry.skippedBecause], [2, 1, { 'it is dead': 1 }]);
+});
+
 test('a replay is a new delivery with the same body, a new id and a new key', async () => {
   const it = await stand();
   await it.store.deliveries.accept([
@@ -207,7 +253,7 @@ test('a store that is away for a moment delays a bulk act; one that stays away f
       change: async (...order: Parameters<Store['deliveries']['change']>) => {
         if (failures > 0) {
           failures -= 1;
-          throw new ConcordatError('CONCORDAT_STORE_UNAVAILABLE', 'the store is away');
+          throw new ConcordatError('CONCORDAT_STORE_UNAVAILABLE', 'the store is away', { retryAfter: 1_000 });
         }
         return store.deliveries.change(...order);
       },

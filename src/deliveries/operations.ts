@@ -95,7 +95,7 @@ export class DeliveryOperations {
     const whole: Order = { ...order, filter: { ids: [id] } };
     checkOrder(whole);
     const filter = meant(whole);
-    if (order.act === 'replay') return this.#replayOne(id, filter, by);
+    if (order.act === 'replay') return this.#replayOne(id, filter, order.keepKey === true, by);
     const ready = order.payload === undefined ? whole : { ...whole, payload: await this.#edited(id, order.payload) };
     const changed = await this.#store.deliveries.change(filter, actOf(ready, this.#store.sealed), by, 1);
     if (changed.length === 0) await this.#refuse(id, order.act);
@@ -234,13 +234,15 @@ export class DeliveryOperations {
     }
   }
 
-  async #replayOne(id: string, filter: DeliveryFilter, by: By): Promise<{ readonly id: string }> {
+  async #replayOne(id: string, filter: DeliveryFilter, keepKey: boolean, by: By): Promise<{ readonly id: string }> {
     const history = await this.#store.deliveries.get(id);
     if (history === undefined) throw unknown(id);
     if (filter.states?.includes(history.delivery.state) !== true) await this.#refuse(id, 'replay');
-    const fresh = replayed(history, this.#world.identifier(), this.#store.sealed);
+    const as = this.#world.identifier();
+    const fresh = replayed(history, { id: as, confidential: this.#store.sealed, keepKey, now: this.#world.epoch() });
+    // First: what is done without a record is worse than a record of what was not done.
+    await this.#store.audit.append({ act: 'replay', subject: id, ...by, detail: { as, ...(keepKey ? { key: 'kept' } : {}) } });
     await this.#store.deliveries.accept([fresh]);
-    await this.#store.audit.append({ act: 'replay', subject: id, ...by, detail: { as: fresh.id } });
     this.#tell('replay', 1, fresh.requirement);
     return { id: fresh.id };
   }

@@ -28,11 +28,13 @@ class Gateways {
     this.store = new SimulatedStore(this.world, { latency: 5, losses: 0, outages: [], ...weather });
   }
 
-  join(revision = 'one'): (typeof this.all)[number] {
+  join(revision = 'one', place = '', owner = ''): (typeof this.all)[number] {
     const number = this.all.length;
     const world = new OwnWorld(this.world, number * 1_234.5);
     const events: Event[] = [];
-    const fleet = new Fleet({ store: this.store.for(world), world, version: '1', observe: (event) => events.push(event) });
+    const observe = (event: Event): void => void events.push(event);
+    const store = { ...this.store.for(world), deliveries: { releaseClaims: (gone: string) => this.#release(number, gone) } };
+    const fleet = new Fleet({ store, world, version: '1', place, owner, observe });
     const groups = new LimitGroups(fleet.limits);
     const engine = new Engine({ requirement: simulatedRequirement(POLICIES), world, groups, fleet });
     fleet.serve(groups, { revisions: () => ({ 'REQ-I-001': revision }), obey: (_, action, forMs) => engine.obey(action, forMs) });
@@ -44,6 +46,14 @@ class Gateways {
     const gateway = { world, fleet, engine, events, call, vendor };
     this.all.push(gateway);
     return gateway;
+  }
+
+  /** Whose claims were given back, and by which gateway. */
+  readonly released: string[] = [];
+
+  async #release(by: number, owner: string): Promise<number> {
+    this.released.push(`${owner} by ${by}`);
+    return 1;
   }
 
   state(number: number): string | undefined {
@@ -75,6 +85,7 @@ describe('members', () => {
     await gateways.run(3_000);
     assert.equal(first.fleet.status().members.length, 2);
     assert.deepEqual(first.fleet.status().mixed, ['REQ-I-001']);
+    assert.deepEqual(first.fleet.bounds()[0], { bound: 'fleet members', used: 2, limit: 500 });
     second.world.die();
     await gateways.run(10_000);
     assert.equal(first.fleet.status().members.length, 1);
@@ -159,6 +170,89 @@ describe('breakers', () => {
     );
   });
 
+  it('two gateways: the broken network of one says nothing of the other, and nor do four workers of one host', async () => {
+    const two = new Gateways();
+    for (let number = 0; number < 2; number++) two.join();
+    await two.run(3_000);
+    two.failing.add(0);
+    await two.callAll(8);
+    await two.run(3_000);
+    assert.deepEqual([two.state(0), two.state(1)], ['open', 'closed']);
+    const workers = new Gateways();
+    for (let number = 0; number < 4; number++) workers.join('one', `broken:7070#${number}`);
+    for (let number = 0; number < 3; number++) workers.join('one', `host-${number}:7070`);
+    await workers.run(3_000);
+    for (let number = 0; number < 4; number++) workers.failing.add(number);
+    await workers.callAll(20);
+    assert.deepEqual(
+      [4, 5, 6].map((number) => workers.state(number)),
+      ['closed', 'closed', 'closed'],
+    );
+  });
+
+  it('a broken gateway that starts again does not count twice', async () => {
+    const gateways = new Gateways();
+    const [first] = [gateways.join('one', 'broken:7070'), gateways.join('one', 'b:7070'), gateways.join('one', 'c:7070')];
+    await gateways.run(3_000);
+    gateways.failing.add(0);
+    gateways.failing.add(3);
+    await gateways.callAll(8);
+    await gateways.run(1_600);
+    first.world.die();
+    gateways.join('one', 'broken:7070');
+    await gateways.callAll(20);
+    await gateways.run(2_000);
+    assert.deepEqual(
+      [1, 2, 3].map((number) => gateways.state(number)),
+      ['closed', 'closed', 'open'],
+    );
+  });
+
+  it('what was found before a probe was good does not open them again', async () => {
+    const gateways = new Gateways();
+    for (let number = 0; number < 4; number++) gateways.join();
+    await gateways.run(3_000);
+    gateways.failing.add(0);
+    gateways.failing.add(1);
+    await gateways.callAll(6);
+    await gateways.run(3_000);
+    for (const number of [2, 3]) gateways.failing.add(number);
+    await gateways.run(7_000);
+    gateways.failing.clear();
+    await gateways.callAll(10);
+    const from = gateways.all.map(({ events }) => events.length);
+    assert.deepEqual(new Set([0, 1, 2, 3].map((number) => gateways.state(number))), new Set(['closed']));
+    await gateways.callAll(100);
+    const changes = gateways.all.flatMap(({ events }, index) =>
+      events.slice(from[index]).filter(({ name }) => name === 'breaker.changed'),
+    );
+    assert.deepEqual(changes, []);
+  });
+
+  it('a prober that dies is replaced when its lease has ended', async () => {
+    const gateways = new Gateways();
+    for (let number = 0; number < 3; number++) gateways.join();
+    await gateways.run(3_000);
+    for (let number = 0; number < 3; number++) gateways.failing.add(number);
+    await gateways.callAll(8);
+    await gateways.run(10_500);
+    gateways.failing.clear();
+    gateways.answersAfter = 2_000;
+    const before = gateways.all.map(({ vendor }) => vendor.arrivals.length);
+    const probing = (): number =>
+      gateways.all.findIndex(({ vendor }, index) => vendor.arrivals.length > (before[index] as number));
+    for (let tries = 0; tries < 40 && probing() < 0; tries++) await gateways.callAll(1);
+    const prober = probing();
+    gateways.all[prober]?.world.die();
+    gateways.answersAfter = 5;
+    await gateways.callAll(100);
+    const left = [0, 1, 2].filter((number) => number !== prober);
+    assert.deepEqual(
+      left.map((number) => gateways.state(number)),
+      ['closed', 'closed'],
+    );
+  });
+
   it('decide alone while the store is away', async () => {
     const gateways = new Gateways({ outages: [{ from: 4_000, until: 100_000, silent: true }] });
     gateways.join();
@@ -213,6 +307,51 @@ describe('orders', () => {
     assert.ok(first.engine.status().control.killedFor !== undefined);
     await gateways.run(15_000);
     assert.ok((second.engine.status().control.killedFor ?? 0) > 40_000);
+  });
+});
+
+describe('claims of a member that is gone', () => {
+  it('are given back once, by one of those who are left, within twelve seconds of a death', async () => {
+    const gateways = new Gateways();
+    for (let number = 0; number < 4; number++) gateways.join('one', '', `owner ${number}`);
+    await gateways.run(5_000);
+    gateways.all[2]?.world.die();
+    await gateways.run(12_000);
+    assert.deepEqual(
+      gateways.released.map((words) => words.slice(0, 7)),
+      ['owner 2'],
+    );
+  });
+
+  it('sooner where another has started in its place, who does it itself where it is the only one', async () => {
+    const gateways = new Gateways();
+    const first = gateways.join('one', 'host:7070', 'before');
+    await gateways.run(5_000);
+    first.world.die();
+    await gateways.run(500);
+    gateways.join('one', 'host:7070', 'after');
+    await gateways.run(6_000);
+    assert.deepEqual(gateways.released, ['before by 1']);
+  });
+
+  it('are not given back for one that lives: a start that fails at its place, a store that was away for all, a clock that leapt', async () => {
+    const gateways = new Gateways({ outages: [{ from: 20_000, until: 50_000, silent: false }] });
+    for (let number = 0; number < 3; number++) gateways.join('one', `host-${number}:7070`, `owner ${number}`);
+    await gateways.run(5_000);
+    const second = gateways.join('one', 'host-0:7070', 'in vain');
+    await gateways.run(200);
+    void second.fleet.leave();
+    await gateways.run(60_000);
+    assert.deepEqual(
+      gateways.released.filter((words) => !words.startsWith('in vain')),
+      [],
+    );
+    gateways.store.ahead = 3_600_000;
+    await gateways.run(20_000);
+    assert.deepEqual(
+      gateways.released.filter((words) => !words.startsWith('in vain')),
+      [],
+    );
   });
 });
 

@@ -7,19 +7,20 @@
 import type { World } from '../requirement/clock.ts';
 import type { Observe } from '../requirement/event.ts';
 import type { Store } from '../requirement/store.ts';
-import type { ControlAction, EngineFleet, LimitGroups } from '../runtime/engine.ts';
+import type { BoundStatus, ControlAction, EngineFleet, LimitGroups } from '../runtime/engine.ts';
 import { BreakersOfFleet } from './breakers/fleet-breakers.ts';
-import { Orders } from './control/orders.ts';
+import { MOST_ORDERS, Orders } from './control/orders.ts';
 import { LimitsOfFleet } from './limits/fleet-limits.ts';
+import type { QuotaLeaseStatus } from './limits/quota-lease.ts';
 import type { UnitLeaseStatus } from './limits/unit-lease.ts';
 import type { Member } from './member.ts';
-import { differing, type KnownMember, Membership } from './members/membership.ts';
+import { differing, type KnownMember, Membership, MOST_MEMBERS } from './members/membership.ts';
 import { Alone, type AloneOptions, type Work } from './work/alone.ts';
 
 export type { AloneOptions, Work } from './work/alone.ts';
 
 export interface FleetOptions {
-  readonly store: Pick<Store, 'records' | 'leases' | 'signals'>;
+  readonly store: Pick<Store, 'records' | 'leases' | 'signals'> & { readonly deliveries?: Claims };
   readonly world: World;
   /** Of the program. */
   readonly version: string;
@@ -28,8 +29,15 @@ export interface FleetOptions {
    * need not wait for it. Default: unknown.
    */
   readonly place?: string | undefined;
+  /**
+   * The name in this process's claims of deliveries: when it dies, another gives them back at once instead of waiting for
+   * their end. Default: it claims nothing.
+   */
+  readonly owner?: string | undefined;
   readonly observe?: Observe | undefined;
 }
+
+type Claims = Pick<Store['deliveries'], 'releaseClaims'>;
 
 /** What runs here and takes part. */
 export interface FleetSubject {
@@ -60,6 +68,9 @@ export interface FleetMember {
   readonly revisions: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds: who has beaten since is there. */
+const LIVELY = 3_500;
+
 export class Fleet implements EngineFleet {
   readonly breakers: BreakersOfFleet;
   readonly limits: LimitsOfFleet;
@@ -67,12 +78,14 @@ export class Fleet implements EngineFleet {
   readonly #observe: Observe | undefined;
   readonly #membership: Membership;
   readonly #orders: Orders;
+  readonly #claims: Claims | undefined;
   readonly #works = new Set<Alone>();
   #subject: FleetSubject | undefined;
   #leaving: Promise<void> | undefined;
 
-  constructor({ store, world, version, place = '', observe }: FleetOptions) {
-    this.#member = { id: world.identifier(), place, world, store, reached: () => undefined };
+  constructor({ store, world, version, place = '', owner = '', observe }: FleetOptions) {
+    this.#member = { id: world.identifier(), place, owner, world, store, reached: () => undefined };
+    this.#claims = store.deliveries;
     this.#observe = observe;
     const reachable = (): boolean => this.#membership.reachable;
     this.limits = new LimitsOfFleet(this.#member, () => Math.max(1, this.#membership.known.length));
@@ -82,6 +95,7 @@ export class Fleet implements EngineFleet {
       announce: () => ({ revisions: this.#subject?.revisions() ?? {}, breakers: this.breakers.hints(world.now()) }),
       heard: (members) => this.#heard(members),
       changed: (members, because) => this.#tell(members, because),
+      gone: (member) => this.#giveBackFor(member),
       lost: (because) =>
         this.#tell(this.#membership.known.length, `the store cannot be reached (${because}); each goes on with what it holds`),
       found: () => this.#tell(this.#membership.known.length, 'the store can be reached again'),
@@ -135,6 +149,19 @@ export class Fleet implements EngineFleet {
     };
   }
 
+  /** What was set aside here of each quota. */
+  quotas(): readonly QuotaLeaseStatus[] {
+    return this.limits.quotas(this.#member.world.now());
+  }
+
+  /** Everything that could grow, and where it stops. */
+  bounds(): readonly BoundStatus[] {
+    return [
+      { bound: 'fleet members', used: this.#membership.known.length, limit: MOST_MEMBERS },
+      { bound: 'orders to write down', used: this.#orders.unwritten, limit: MOST_ORDERS },
+    ];
+  }
+
   /** Gives back what it holds and says goodbye. The store stays open: whoever opened it closes it. */
   leave(): Promise<void> {
     this.#leaving ??= this.#leave();
@@ -142,7 +169,7 @@ export class Fleet implements EngineFleet {
   }
 
   async #leave(): Promise<void> {
-    this.#orders.close();
+    await this.#orders.close();
     await Promise.all([this.limits.close(), this.breakers.close(), ...Array.from(this.#works, (work) => work.stop())]);
     await this.#membership.leave();
   }
@@ -150,6 +177,14 @@ export class Fleet implements EngineFleet {
   #heard(members: readonly KnownMember[]): void {
     this.breakers.heard(members, this.#member.world.now());
     void this.#orders.read();
+  }
+
+  /** One of those who are left does it; if that one dies as well, the claims end by themselves. */
+  #giveBackFor({ owner }: KnownMember): void {
+    const living = this.#membership.known.filter(({ age }) => age < LIVELY);
+    const [first] = [...living.map(({ id }) => id), this.#member.id].sort();
+    if (owner === '' || first !== this.#member.id || living.some((other) => other.owner === owner)) return;
+    this.#claims?.releaseClaims(owner).catch(() => undefined);
   }
 
   #tell(members: number, because: string): void {

@@ -7,6 +7,8 @@ export interface Member {
   readonly id: string;
   /** What no two processes can hold at once, such as a host's port: a later start there means that the earlier is dead. Empty: unknown. */
   readonly place: string;
+  /** The name in its claims of deliveries; empty: it has none. */
+  readonly owner: string;
   readonly world: World;
   readonly store: Pick<Store, 'records' | 'leases' | 'signals'>;
   /** Whether the store has just answered. */

@@ -26,25 +26,43 @@ export class Entrance {
   readonly #admin: Admin;
   readonly #doors: readonly Door[];
   readonly #publicName: string | undefined;
+  readonly #behindProxy: boolean;
   #inFlight = 0;
+  #outside = 0;
 
-  /** `publicName`: the host name by which other machines come, through something that stands in front; to public doors only. */
+  /**
+   * `publicName`: the host name by which other machines come, through something that stands in front; to public doors only.
+   * `behindProxy`: something does, so what carries a proxy's fields comes from other machines, whatever name it says.
+   */
   constructor(
     setting: EgressSetting,
     documents: ServedDocuments,
     admin: Admin,
     doors: readonly Door[],
     publicName: string | undefined,
+    behindProxy: boolean = publicName !== undefined,
   ) {
     this.#setting = setting;
     this.#documents = documents;
     this.#admin = admin;
     this.#doors = doors;
-    this.#publicName = publicName;
+    // A name of this machine's own tells nobody apart.
+    this.#publicName = publicName === undefined || isLoopbackName(publicName) ? undefined : publicName;
+    this.#behindProxy = behindProxy;
   }
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** Of those in flight. */
+  get outside(): number {
+    return this.#outside;
+  }
+
+  get mostOutside(): number {
+    const { requests, connections } = this.#setting.limits;
+    return Math.max(1, Math.floor(Math.min(requests, connections) / 2));
   }
 
   /** `dedicated`: the requirement whose own port it came in by. */
@@ -63,7 +81,8 @@ export class Entrance {
     const head = readHead(request, limits);
     if (head.fault !== undefined) return this.#refuse(request, response, { name: head.fault.problem, detail: head.fault.detail });
     const name = hostName(head.host);
-    if (name !== undefined && name === this.#publicName && this.#byDoor(request, response, head, true)) return;
+    if ((name !== undefined && name === this.#publicName) || (this.#behindProxy && head.proxied))
+      return this.#fromOutside(request, response, head);
     if (name === undefined || !isLoopbackName(name)) {
       return this.#refuse(
         request,
@@ -83,6 +102,25 @@ export class Entrance {
     else if (name.endsWith('.localhost'))
       this.#forward(name.slice(0, -'.localhost'.length), request.url as string, request, response, head);
     else this.#byPath(request, response, head);
+  }
+
+  /**
+   * What came by the public name, or through a proxy or tunnel whatever name it says: most of them call us `localhost`, and
+   * others hand on what the sender wrote. Public doors only, and never so many that this machine finds no place.
+   */
+  #fromOutside(request: CallerRequest, response: CallerResponse, head: RequestHead): void {
+    const most = this.mostOutside;
+    if (this.#outside >= most) {
+      this.#setting.events.tell('bound.reached', { bound: 'requests from outside', limit: most });
+      const detail = `${most} requests from outside are being worked on.`;
+      return this.#refuse(request, response, { name: 'overloaded', detail, retryAfter: 1_000 }, head);
+    }
+    this.#outside += 1;
+    response.on('close', this.#outsideLeft);
+    if (this.#byDoor(request, response, head, true)) return;
+    const by = head.proxied ? 'through a proxy' : 'by the public name';
+    const detail = `It came ${by}, and this way only webhooks and subscribers of documents that run are reached.`;
+    this.#refuse(request, response, { name: 'unknown-host', detail }, head);
   }
 
   #byPath(request: CallerRequest, response: CallerResponse, head: RequestHead): void {
@@ -153,6 +191,10 @@ export class Entrance {
 
   readonly #left = (): void => {
     this.#inFlight -= 1;
+  };
+
+  readonly #outsideLeft = (): void => {
+    this.#outside -= 1;
   };
 }
 

@@ -144,6 +144,7 @@ export class Gateway {
       bounds: () => this.#bounds(),
       watchFailure: () => this.#watch?.failure,
       kept: this.#kept,
+      fleet: () => integrations.fleet,
     });
     const { limits, pages } = shared;
     this.#webhooks = new WebhookDoor({
@@ -158,10 +159,11 @@ export class Gateway {
     const doors: Door[] = [
       this.#webhooks,
       new EventsDoor({ limits, pages, inbox: () => integrations.deliveries?.inbox }),
-      new SubscriberDoor({ limits, pages, subscriptions: () => integrations.deliveries?.subscriptions }),
-      new DeliveriesDoor({ limits, pages, events: this.#events, deliveries: () => integrations.deliveries }),
+      new SubscriberDoor({ world: this.#world, limits, pages, subscriptions: () => integrations.deliveries?.subscriptions }),
+      new DeliveriesDoor({ world: this.#world, limits, pages, events: this.#events, deliveries: () => integrations.deliveries }),
     ];
-    this.#entrance = new Entrance(egress, this.#documents, admin, doors, publicNameOf(options.publicUrl));
+    const behindProxy = options.publicUrl !== undefined || (options.trustedProxies ?? 0) > 0;
+    this.#entrance = new Entrance(egress, this.#documents, admin, doors, publicNameOf(options.publicUrl), behindProxy);
   }
 
   /** `http://127.0.0.1:7070`. */
@@ -248,6 +250,7 @@ export class Gateway {
     return [
       own('connections', this.#sockets.size, this.#limits.connections * this.#servers.length),
       own('requests', this.#entrance.inFlight, this.#limits.requests),
+      own('requests from outside', this.#entrance.outside, this.#entrance.mostOutside),
       own('held bodies', this.#held.used, this.#held.limit),
       own('remembered keys', this.#repeats.size, this.#repeats.limit),
       this.#webhooks.bound,

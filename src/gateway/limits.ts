@@ -20,6 +20,8 @@ export interface GatewayLimits {
   readonly webhookBody: number;
   /** Bodies of webhooks that are being received, all together. */
   readonly webhookBodies: number;
+  /** Longest time in which the body of one webhook must be whole, however steadily it comes. */
+  readonly webhookWait: number;
   /** Longest wait for the next bytes of a request body, or for a caller to take more of an answer. */
   readonly stall: number;
   /** Longest wait for complete request headers. */
@@ -46,6 +48,7 @@ export const DEFAULT_LIMITS: GatewayLimits = Object.freeze({
   input: 1_048_576,
   webhookBody: 1_048_576,
   webhookBodies: 67_108_864,
+  webhookWait: 30_000,
   stall: 30_000,
   headersWait: 15_000,
   keepAlive: 65_000,

@@ -23,6 +23,8 @@ export class RequestHead {
   /** Length unknown, framed by chunks. */
   chunked = false;
   expectsContinue = false;
+  /** It has a field that proxies and tunnels add. */
+  proxied = false;
   traceparent: string | undefined = undefined;
   tracestate: string | undefined = undefined;
   /** Seconds, as the caller wrote them. */
@@ -43,6 +45,11 @@ export class RequestHead {
 type Take = (head: RequestHead, value: string) => void;
 
 const drop: Take = () => undefined;
+
+/** Something stood between the caller and us, and said so. */
+const proxied: Take = (head) => {
+  head.proxied = true;
+};
 
 /** Headers that are not simply handed on. A `Take` that wants the header handed on too adds it itself. */
 const TAKEN: ReadonlyMap<string, Take> = new Map<string, Take>([
@@ -107,13 +114,13 @@ const TAKEN: ReadonlyMap<string, Take> = new Map<string, Take>([
     }),
   ],
   // Who stands before us is not the other side's business, and a caller can write anything there.
-  ['forwarded', drop],
-  ['x-forwarded-for', drop],
-  ['x-forwarded-host', drop],
-  ['x-forwarded-port', drop],
-  ['x-forwarded-proto', drop],
-  ['x-forwarded-server', drop],
-  ['x-real-ip', drop],
+  ['forwarded', proxied],
+  ['x-forwarded-for', proxied],
+  ['x-forwarded-host', proxied],
+  ['x-forwarded-port', proxied],
+  ['x-forwarded-proto', proxied],
+  ['x-forwarded-server', proxied],
+  ['x-real-ip', proxied],
 ]);
 
 export function readHead(request: CallerRequest, limits: GatewayLimits): RequestHead {

@@ -5,6 +5,7 @@ import type { EventFeed } from '../deliveries/inbox/event-feed.ts';
 import type { WebhookReceiver } from '../deliveries/inbox/reception.ts';
 import type { OutboxRequest } from '../deliveries/outbox/outbox.ts';
 import type { Subscriptions } from '../deliveries/subscriptions/subscriptions.ts';
+import type { FleetStatus } from '../fleet/fleet.ts';
 import type { CallInput, CallOptions, CallResult, Exchange } from '../requirement/call.ts';
 import type { Acceptance } from '../requirement/delivery.ts';
 import type { Diagnostic } from '../requirement/diagnostic.ts';
@@ -19,6 +20,8 @@ export interface ServedIntegrations {
   readonly metrics: Metrics;
   /** Undefined: there is no store, and nothing durable is accepted. */
   readonly deliveries?: ServedDeliveries | undefined;
+  /** Undefined: this process is no part of a fleet. */
+  readonly fleet?: ServedFleet | undefined;
   /** What the last reading of the documents found. */
   readonly report: ReadingReport;
   all(): readonly ServedIntegration[];
@@ -29,6 +32,11 @@ export interface ServedIntegrations {
   reload(options: { readonly grace: number }): ReadingReport;
   /** Hears of every event until what is returned is called. */
   subscribe(observe: Observe): () => void;
+}
+
+/** What several gateways on one store know of each other. */
+export interface ServedFleet {
+  status(): FleetStatus;
 }
 
 /** What must survive a restart; each box is a member. */

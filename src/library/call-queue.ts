@@ -32,6 +32,7 @@ export async function queueCall(
       origin: 'fallback',
     });
     work.wake();
+    if (accepted.duplicate) await assertAlive(work, accepted.id);
     // Of a duplicate somebody else was told, and counts on it.
     return { delivery: accepted.id, withdraw: accepted.duplicate ? () => undefined : withdraw };
   } catch (error) {
@@ -39,4 +40,11 @@ export async function queueCall(
     if (error instanceof ConcordatError && error.code === 'CONCORDAT_STORE_UNAVAILABLE') withdraw();
     throw error;
   }
+}
+
+/** A receipt for one that will never be done, or was given up, would be a lie. */
+async function assertAlive({ store }: DurableWork, id: string): Promise<void> {
+  const state = (await store.deliveries.get(id))?.delivery.state;
+  if (state === undefined || state === 'waiting' || state === 'claimed' || state === 'delivered') return;
+  throw new Error(`its idempotency key is that of the delivery ${id}, which is ${state}; retry or replay that one`);
 }

@@ -7,7 +7,7 @@
  *         ▲                        │
  *         └───────failed───────────┘
  */
-import type { OutboxIntegrations } from '../deliveries/outbox/integration.ts';
+import type { OutboxIntegration, OutboxIntegrations } from '../deliveries/outbox/integration.ts';
 import type { World } from '../requirement/clock.ts';
 import { ConcordatError } from '../requirement/errors.ts';
 import type { Observe } from '../requirement/event.ts';
@@ -21,7 +21,7 @@ export interface DurabilitySetting {
   readonly world: World;
   readonly observe: Observe;
   readonly member: string;
-  readonly integrations: OutboxIntegrations;
+  readonly integrations: OutboxIntegrations & { all(): Iterable<OutboxIntegration> };
   readonly secrets: Secrets;
   readonly outboxTable: OutboxTableSetting | undefined;
   readonly subscriberAddresses: readonly string[] | undefined;
@@ -31,6 +31,8 @@ export class Durability {
   readonly #setting: DurabilitySetting;
   #opening: Promise<DurableWork> | undefined;
   #work: DurableWork | undefined;
+  /** Failed calls that are being written down. */
+  readonly #queueing = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(setting: DurabilitySetting) {
@@ -50,9 +52,16 @@ export class Durability {
   readonly queue: CallQueue = (exchange, terms) => {
     if (this.#closed) return undefined;
     const id = this.#setting.world.identifier();
-    return Promise.all([this.use(), import('./call-queue.ts')]).then(([work, { queueCall }]) =>
+    const writing = Promise.all([this.use(), import('./call-queue.ts')]).then(([work, { queueCall }]) =>
       queueCall(work, id, exchange, terms),
     );
+    const settled = writing.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#queueing.add(settled);
+    void settled.then(() => this.#queueing.delete(settled));
+    return writing;
   };
 
   /** Drains a store that was given, and a table. */
@@ -75,6 +84,8 @@ export class Durability {
   async close(): Promise<void> {
     this.#closed = true;
     const work = await this.#opening?.catch(() => undefined);
+    // What a caller is about to be told of is written down, or withdrawn, before the store goes.
+    await Promise.all(this.#queueing);
     await work?.close();
   }
 

@@ -11,8 +11,9 @@ import { signWebhook } from '../adapters/webhooks/sign.ts';
 import { Availability, Drain } from '../deliveries/drain.ts';
 import type { Bound } from '../deliveries/draining/bounds.ts';
 import { OutboxDeliverer } from '../deliveries/outbox/deliverer.ts';
-import type { OutboxIntegrations } from '../deliveries/outbox/integration.ts';
+import type { OutboxIntegration, OutboxIntegrations } from '../deliveries/outbox/integration.ts';
 import { Outbox } from '../deliveries/outbox/outbox.ts';
+import { SUBSCRIPTION_BOUNDS } from '../deliveries/subscriptions/deliverer.ts';
 import { Subscriptions } from '../deliveries/subscriptions/subscriptions.ts';
 import { OutboxTable } from '../deliveries/tables/outbox-table.ts';
 import type { World } from '../requirement/clock.ts';
@@ -30,7 +31,7 @@ export interface DurableWorkSetting {
   readonly observe: Observe;
   /** The process, in claims and in the history of attempts. */
   readonly member: string;
-  readonly integrations: OutboxIntegrations;
+  readonly integrations: OutboxIntegrations & { all(): Iterable<OutboxIntegration> };
   /** Where the references of webhooks' signatures and targets lead. */
   readonly secrets: Secrets;
   /** Ranges of addresses that are not public where subscribers may be all the same. */
@@ -83,10 +84,16 @@ export class DurableWork {
       allowedAddresses: subscriberAddresses,
     });
     // One view of the store for all of them: that it is away is told of once.
-    const availability = new Availability(world, observe);
-    this.#drains = [sending, this.inbox.forwarder, this.subscriptions.deliverer].map(
-      (deliverer) => new Drain({ store, world, owner: member, deliverer, observe, availability }),
-    );
+    const availability = new Availability(world, (event) => {
+      observe(event);
+      // What was sent meanwhile was refused, and its sender may have given up.
+      if (event.name === 'store.changed' && event.available) this.inbox.reconciler.soon();
+    });
+    this.#drains = [sending, this.inbox.forwarder, this.subscriptions.deliverer].map((deliverer) => {
+      // Many subscribers, each of them slow at will: more places, and their deliverer shares them out.
+      const bounds = deliverer.box === 'subscriptions' ? SUBSCRIPTION_BOUNDS : undefined;
+      return new Drain({ store, world, owner: member, deliverer, observe, availability, bounds });
+    });
   }
 
   /** Everything of it that could grow. */
@@ -97,6 +104,7 @@ export class DurableWork {
 
   start(): void {
     for (const drain of this.#drains) drain.start();
+    this.inbox.reconciler.start();
     void this.subscriptions.start();
     this.#table?.start();
   }

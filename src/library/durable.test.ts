@@ -161,3 +161,117 @@ test('a store that is opened for the integrations is opened with the first durab
   }
   await assert.rejects(async () => store?.deliveries.count({}));
 });
+
+test('closing twice is closing once', async () => {
+  await using store = await memory();
+  const stand = await Stand.open(echo, store);
+  await Promise.all([stand.integrations.close(), stand.integrations.close()]);
+  await stand[Symbol.asyncDispose]();
+});
+
+test('a call that is being queued when the process closes is written down, or was never told of', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    await using store = await memory();
+    const pause = Promise.withResolvers<void>();
+    const writing = Promise.withResolvers<void>();
+    const { deliveries } = store;
+    const slow: Store = Object.create(store, {
+      deliveries: {
+        value: Object.create(deliveries, {
+          accept: {
+            value: async (all: Parameters<typeof deliveries.accept>[0]) => {
+              writing.resolve();
+              await pause.promise;
+              return deliveries.accept(all);
+            },
+          },
+          claim: { value: (query: Parameters<typeof deliveries.claim>[0]) => deliveries.claim(query) },
+          settle: { value: (all: Parameters<typeof deliveries.settle>[0]) => deliveries.settle(all) },
+          extend: { value: (...all: Parameters<typeof deliveries.extend>) => deliveries.extend(...all) },
+          dueLanes: { value: (...all: Parameters<typeof deliveries.dueLanes>) => deliveries.dueLanes(...all) },
+          sweep: { value: () => deliveries.sweep() },
+          change: { value: (...all: Parameters<typeof deliveries.change>) => deliveries.change(...all) },
+          get: { value: (id: string) => deliveries.get(id) },
+        }),
+      },
+      records: { value: store.records },
+      leases: { value: store.leases },
+      audit: { value: store.audit },
+      signals: { value: store.signals },
+      sealed: { value: store.sealed },
+    });
+    const stand = await Stand.open((_request, response) => void response.writeHead(503).end(), slow);
+    const leaves = round % 2 === 1;
+    const caller = new AbortController();
+    const calling = stand.things
+      .call('create thing', { body: { a: 1 } }, { deliver: 'when-failing', signal: caller.signal })
+      .catch((error: unknown) => error as Error);
+    await writing.promise;
+    const closing = stand.integrations.close();
+    if (leaves) caller.abort(new Error('it left'));
+    pause.resolve();
+    const answer = await calling;
+    await closing;
+    const standing = await deliveries.list({ states: ['waiting', 'claimed'] }, { limit: 10 });
+    const receipt = answer instanceof Error ? undefined : answer.delivery;
+    assert.deepEqual(
+      standing.map(({ id }) => id),
+      receipt === undefined ? [] : [receipt],
+      `round ${round}: what stands is what somebody was told of`,
+    );
+    assert.equal(receipt === undefined, leaves);
+    await stand[Symbol.asyncDispose]();
+  }
+});
+
+const EVENTS = `# REQ-I-009: Shop events
+
+## General Information
+**ID**: REQ-I-009
+**External System**: Partner shops
+**Owner**: Shop team
+**Criticality**: Important
+**Type**: Webhook
+
+## Integration Description
+Tells partner shops of their orders.
+
+## Technical Specifications
+### Endpoint/Connection
+- **Authentication**: none
+
+### Exchanged Data
+| Operation | Request | Input | Output | Idempotent | Timeout |
+|---|---|---|---|---|---|
+| order shipped | \`event order.shipped\` | | | | |
+`;
+
+test('an application publishes its own events, once under one id', async () => {
+  await using store = await openStore({ file: IN_MEMORY, key: Buffer.alloc(32, 7).toString('base64'), world: realWorld() });
+  using documents = new Documents();
+  documents.write('REQ-I-009', 'shop-events', EVENTS);
+  await using integrations = await Integrations.open({ folder: documents.path, store });
+  assert.deepEqual(integrations.report.failed, []);
+  const events = integrations.get('shop-events');
+  const all = integrations.deliveries?.subscriptions.subscribers;
+  const added = await all?.add('REQ-I-009', { url: 'https://127.0.0.1/hooks', events: [], description: '' });
+  const lane = added?.subscriber.id ?? '';
+  assert.deepEqual(await events.publish('order.shipped', { order: 7 }, { id: 'e-0' }), {
+    id: 'e-0',
+    subscribers: 0,
+    duplicate: false,
+  });
+  await all?.change(lane, (each) => ({ ...each, state: 'active' }));
+  const first = await events.publish('order.shipped', { order: 7 }, { id: 'e-1', key: 'order-7' });
+  const again = await events.publish('order.shipped', { order: 7 }, { id: 'e-1', key: 'order-7' });
+  assert.deepEqual(
+    [first, again],
+    [
+      { id: 'e-1', subscribers: 1, duplicate: false },
+      { id: 'e-1', subscribers: 1, duplicate: true },
+    ],
+  );
+  const [waiting, ...others] = await store.deliveries.list({ box: 'subscriptions', lane }, { limit: 10 });
+  assert.deepEqual([waiting?.operation, waiting?.key, others.length], ['order.shipped', 'order-7', 0]);
+  assert.equal((await failure(events.publish('order.lost', 1))).code, 'CONCORDAT_UNDECLARED_OPERATION');
+});

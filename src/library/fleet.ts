@@ -22,9 +22,10 @@ export function fleetFor(
   store: Store | (() => Promise<Store>) | undefined,
   world: World,
   observe: Observe,
+  owner: string,
 ): Fleet | undefined {
   if (setting === undefined || store === undefined || typeof store === 'function') return undefined;
-  return new Fleet({ store, world, observe, version: setting.version, place: setting.place });
+  return new Fleet({ store, world, observe, version: setting.version, place: setting.place, owner });
 }
 
 /** What a fleet sees of one integration. */

@@ -5,7 +5,9 @@ import { Forwarder } from '../deliveries/inbox/forwarder.ts';
 import { Inbox } from '../deliveries/inbox/inbox.ts';
 import type { IncomingEvent } from '../deliveries/inbox/incoming-event.ts';
 import { Receiver } from '../deliveries/inbox/receiver.ts';
+import { Reconciler } from '../deliveries/inbox/reconciler.ts';
 import { deliversToAddress } from '../deliveries/inbox/schedule.ts';
+import type { OutboxIntegration } from '../deliveries/outbox/integration.ts';
 import type { World } from '../requirement/clock.ts';
 import { ConcordatError } from '../requirement/errors.ts';
 import type { Observe } from '../requirement/event.ts';
@@ -13,6 +15,7 @@ import type { Requirement } from '../requirement/requirement.ts';
 import type { Store } from '../requirement/store.ts';
 import { platformFetch } from '../runtime/platform/fetch.ts';
 import type { Secrets } from '../runtime/secrets/secrets.ts';
+import { deliverySignature } from './delivery-signature.ts';
 import { webhookProtocol } from './webhook-protocol.ts';
 
 export interface InboxWorkSetting {
@@ -20,7 +23,11 @@ export interface InboxWorkSetting {
   readonly world: World;
   readonly observe: Observe;
   readonly member: string;
-  readonly integrations: { find(id: string): { readonly requirement: Requirement } | undefined };
+  readonly integrations: {
+    find(id: string): { readonly requirement: Requirement } | undefined;
+    /** All that run. */
+    all(): Iterable<OutboxIntegration>;
+  };
   readonly secrets: Secrets;
 }
 
@@ -28,6 +35,7 @@ export class InboxWork {
   readonly inbox: Inbox;
   readonly receiver: Receiver;
   readonly forwarder: Forwarder;
+  readonly reconciler: Reconciler;
   readonly #setting: InboxWorkSetting;
   readonly #closing = new AbortController();
 
@@ -37,7 +45,11 @@ export class InboxWork {
     const secret = secrets.read.bind(secrets);
     this.inbox = new Inbox(setting);
     this.receiver = new Receiver({ inbox: this.inbox, protocol: webhookProtocol(world, platformFetch), world, observe, secret });
-    this.forwarder = new Forwarder({ world, secret, requirement: (id) => integrations.find(id)?.requirement });
+    const { store, member: owner } = setting;
+    const running = (): Iterable<OutboxIntegration> => integrations.all();
+    this.reconciler = new Reconciler({ store, inbox: this.inbox, world, observe, owner, integrations: running });
+    const sign = deliverySignature(secrets);
+    this.forwarder = new Forwarder({ world, secret, sign, requirement: (id) => integrations.find(id)?.requirement });
   }
 
   feed(id: string): EventFeed | undefined {
@@ -73,6 +85,7 @@ export class InboxWork {
   }
 
   async close(): Promise<void> {
+    await this.reconciler.stop();
     await this.forwarder.close();
   }
 }

@@ -6,6 +6,7 @@ import { KeptBody } from '../adapters/http/kept-body.ts';
 import type { DeliveryReport } from '../deliveries/delivery-report.ts';
 import type { EventsOptions } from '../deliveries/inbox/event-loop.ts';
 import type { IncomingEvent } from '../deliveries/inbox/incoming-event.ts';
+import type { Published } from '../deliveries/subscriptions/publication.ts';
 import type { CallInput, CallOptions, CallResult } from '../requirement/call.ts';
 import { ConcordatError } from '../requirement/errors.ts';
 import type { Operation } from '../requirement/operation.ts';
@@ -178,6 +179,21 @@ export class Integration<R extends KnownRequirement = AnyRequirement> implements
   async *events(options?: EventsOptions): AsyncGenerator<IncomingEvent, void, undefined> {
     const { inbox } = await this.#durability.use();
     yield* inbox.events(this.requirement, options);
+  }
+
+  /**
+   * Tells every subscriber of an event that the document declares (`event order.shipped`). It is written down for all of them, or
+   * for none, when this resolves. `id`: the same once more changes nothing; default a new one. `key`: events with one key reach
+   * each subscriber in order. Rejects with CONCORDAT_UNDECLARED_OPERATION, CONCORDAT_INPUT_INVALID, CONCORDAT_STORE_MISSING,
+   * CONCORDAT_KEY_MISSING, CONCORDAT_STORE_FULL and CONCORDAT_STORE_UNAVAILABLE.
+   */
+  async publish(
+    type: string,
+    data: unknown,
+    { id, key }: { readonly id?: string | undefined; readonly key?: string | undefined } = {},
+  ): Promise<Published> {
+    const { subscriptions } = await this.#durability.use();
+    return subscriptions.publish(this.requirement, { type, data, id, key });
   }
 
   async #enqueue({ name }: Operation, input: CallInput, options: OperationOptions): Promise<Answer> {

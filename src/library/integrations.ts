@@ -110,6 +110,7 @@ export class Integrations implements AsyncDisposable {
   /** The files of the last reading. */
   #files: ReadonlySet<string> = new Set();
   #closed = false;
+  #closing: Promise<void> | undefined;
 
   /** Reads the folder and sets everything that can run to work. Throws when the folder cannot be read. */
   static async open(options: IntegrationsOptions = {}): Promise<Integrations> {
@@ -130,17 +131,18 @@ export class Integrations implements AsyncDisposable {
     if (options.observe !== undefined) this.#observers.add(options.observe);
     const world = options.world ?? realWorld();
     const secrets = new Secrets(variables);
+    const member = options.member ?? world.identifier();
     this.#durability = new Durability({
       store: options.store,
       world,
       observe: this.#observers.observe,
-      member: options.member ?? world.identifier(),
-      integrations: { find: (name) => this.#find(name) },
+      member,
+      integrations: { find: (name) => this.#find(name), all: () => this.#running.values() },
       outboxTable: resolved(options.outboxTable, secrets),
       subscriberAddresses: options.subscriberAddresses,
       secrets,
     });
-    this.fleet = fleetFor(options.fleet, options.store, world, this.#observers.observe);
+    this.fleet = fleetFor(options.fleet, options.store, world, this.#observers.observe, member);
     this.#surroundings = {
       world,
       observe: this.#observers.observe,
@@ -248,8 +250,13 @@ export class Integrations implements AsyncDisposable {
     return documents.flatMap(({ file, slug, id = before.get(file) }) => (id === undefined ? [] : [{ file, id, slug }]));
   }
 
-  /** Refuses new calls, waits for those under way, closes all connections. */
-  async close(): Promise<void> {
+  /** Refuses new calls, waits for those under way, closes all connections. Once is as good as twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true;
     await this.#durability.close();
     const all = [...this.#running.values()];

@@ -22,6 +22,7 @@ export class Withdrawals {
   readonly #world: World;
   readonly #bounded: () => void;
   readonly #all = new Set<Withdrawal>();
+  #closed = false;
 
   /** `bounded`: one more was wanted than may be under way. */
   constructor(deliveries: DeliveryStore, world: World, bounded: () => void) {
@@ -39,10 +40,13 @@ export class Withdrawals {
     const withdrawal = new Withdrawal(id, this.#deliveries, this.#world, () => this.#all.delete(withdrawal));
     this.#all.add(withdrawal);
     withdrawal.ask();
+    // Nobody waits any more for a second try.
+    if (this.#closed) void withdrawal.close().then(() => this.#all.delete(withdrawal));
   }
 
   /** Asks once more for those that are not certain yet, then lets go of them. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#all].map((withdrawal) => withdrawal.close()));
     this.#all.clear();
   }

@@ -12,7 +12,11 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMa
 );
 
 function entries(profile: VendorProfile): readonly Cited[] {
-  return [...profile.clauses, ...profile.errors, ...profile.limitHeaders, ...(profile.webhooks ?? [])];
+  return [...profile.clauses, ...profile.errors, ...profile.limitHeaders, ...(profile.webhooks ?? []), ...listOf(profile)];
+}
+
+function listOf({ eventsList }: VendorProfile): readonly Cited[] {
+  return eventsList === undefined ? [] : [eventsList];
 }
 
 test('every folder is in the list, carries its own name and has a page', () => {
@@ -32,7 +36,7 @@ for (const profile of PROFILES) {
   });
 
   test(`${profile.name}: has exactly the fields of a profile`, () => {
-    const { generatedKeys = [], webhooks: _, ...required } = profile;
+    const { generatedKeys = [], webhooks: _, eventsList: __, ...required } = profile;
     for (const { prefix } of generatedKeys) assert.ok(prefix.length >= 8, 'a beginning that no caller would choose');
     assert.deepEqual(Object.keys(required).sort(), [
       'clauses',

@@ -17,6 +17,7 @@
  * | claimed  | not yet: again later                            | waiting   |
  * | claimed  | it cannot be delivered                          | dead      |
  * | claimed  | the claim's lease is over, or its owner is gone | waiting   |
+ * | claimed  | the same, for the tenth time in a row           | dead      |
  * | dead     | somebody on call has it tried again             | waiting   |
  * | dead     | somebody on call drops it                       | dropped   |
  */

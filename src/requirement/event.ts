@@ -94,6 +94,8 @@ export interface EventFields {
   'webhook.refused': { readonly reason: string };
   /** Genuine, and none of those that the document names under Events: acknowledged, not stored. */
   'webhook.ignored': Record<never, never>;
+  /** The other side's own list of events was asked for what was missed. `because`: why it cannot be; undefined: it was, up to now. */
+  'webhook.reconciled': { readonly found: number; readonly because: string | undefined };
   'subscriber.disabled': { readonly subscriber: string; readonly because: string };
   /** The store can, or cannot, be used. */
   'store.changed': { readonly available: boolean; readonly because: string | undefined };
@@ -179,6 +181,7 @@ export const EVENT_SEVERITY: Readonly<Record<EventName, 'debug' | 'information' 
   'delivery.ordered': 'warning',
   'webhook.refused': 'warning',
   'webhook.ignored': 'debug',
+  'webhook.reconciled': 'information',
   'subscriber.disabled': 'warning',
   'store.changed': 'error',
   'table.changed': 'error',

@@ -1,3 +1,4 @@
+import type { EventsList } from './events-list.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { LimitHeaders } from './requirement.ts';
 import type { WebhookScheme } from './webhook-scheme.ts';
@@ -25,6 +26,8 @@ export interface VendorProfile {
   readonly generatedKeys?: readonly ({ readonly prefix: string } & Cited)[];
   /** How the product proves that its webhooks are its own; by name, for the documents of any system. */
   readonly webhooks?: readonly WebhookScheme[];
+  /** Where the events can be asked for that the first of `webhooks` tells of. Absent: nowhere. */
+  readonly eventsList?: EventsList;
 }
 
 export interface Cited {

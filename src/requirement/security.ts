@@ -2,7 +2,7 @@
 import type { SecretReference } from './secret-reference.ts';
 
 export interface Security {
-  /** Fields that are never logged or stored, dotted paths. */
+  /** Fields that are never logged, and stored only encrypted; dotted paths. */
   readonly redact: readonly string[];
   readonly dataClassification: readonly string[];
   readonly rotation: Rotation | undefined;

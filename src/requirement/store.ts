@@ -76,11 +76,14 @@ export interface DeliveryStore {
   settle(settlements: readonly Settlement[]): Promise<readonly boolean[]>;
   /** Lanes with something to claim now, at most `limit`, and milliseconds until the next other one has (undefined: nothing waits). */
   dueLanes(box: DeliveryBox, limit: number): Promise<{ readonly lanes: readonly string[]; readonly nextIn: number | undefined }>;
-  /** Gives back every claim of an owner that is gone. How many. */
+  /** Gives back every claim of an owner that is gone; each is a lapse in its history, and the tenth in a row is its death. How many. */
   releaseClaims(owner: string): Promise<number>;
   get(id: string): Promise<DeliveryHistory | undefined>;
   /** In order of acceptance; `after`: the last sequence of the page before. At most `limit`, 1,000 at most. */
-  list(filter: DeliveryFilter, page: { readonly after?: number | undefined; readonly limit: number }): Promise<readonly Delivery[]>;
+  list(
+    filter: DeliveryFilter,
+    page: { readonly after?: number | undefined; readonly limit: number },
+  ): Promise<readonly Delivery[]>;
   count(filter: DeliveryFilter): Promise<{ readonly count: number; readonly bytes: number }>;
   /**
    * Carries out an order on waiting and dead deliveries (and those whose claim is over) that the filter means, at most `limit`
@@ -94,10 +97,15 @@ export interface DeliveryStore {
     limit: number,
   ): Promise<readonly string[]>;
   /**
-   * Housekeeping in bounded steps: claims whose lease is over go back, deliveries whose time is over die, what was kept long
+   * Housekeeping in bounded steps: claims whose lease is over go back (as with `releaseClaims`), deliveries whose time is over die, what was kept long
    * enough goes. Those that died, at most 1,000 at once; `more`: call again.
    */
-  sweep(): Promise<{ readonly died: readonly Delivery[]; readonly released: number; readonly removed: number; readonly more: boolean }>;
+  sweep(): Promise<{
+    readonly died: readonly Delivery[];
+    readonly released: number;
+    readonly removed: number;
+    readonly more: boolean;
+  }>;
 }
 
 export interface ClaimQuery {
@@ -124,7 +132,12 @@ export interface RecordStore {
     page?: { readonly prefix?: string; readonly after?: string; readonly limit?: number },
   ): Promise<readonly StoredRecord[]>;
   /** Adds to whole numbers of a record that is a JSON object of numbers, made where it is not there: one-minute indicators. */
-  add(namespace: string, name: string, amounts: Readonly<Record<string, number>>, options?: { readonly for?: number }): Promise<void>;
+  add(
+    namespace: string,
+    name: string,
+    amounts: Readonly<Record<string, number>>,
+    options?: { readonly for?: number },
+  ): Promise<void>;
 }
 
 export interface RecordOptions {
@@ -163,7 +176,8 @@ export interface AuditLog {
 
 /**
  * Short words to every process that uses the store, this one included: best effort, at least once while connected, so whoever
- * listens also looks from time to time. The store itself tells `deliveries` with `<box> <lane>` when something may be claimed.
+ * listens also looks from time to time. An empty text says that something may have been missed. The store itself tells
+ * `deliveries` with `<box> <lane>` when something may be claimed.
  */
 export interface Signals {
   publish(topic: string, text: string): Promise<void>;

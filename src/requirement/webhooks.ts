@@ -1,4 +1,5 @@
 /** Events that the other side sends by itself. */
+import type { EventsList } from './events-list.ts';
 import type { Backoff } from './policies.ts';
 import type { WebhookSignature } from './security.ts';
 import type { WebhookScheme } from './webhook-scheme.ts';
@@ -9,6 +10,8 @@ export interface Webhooks {
   readonly signature: WebhookSignature | undefined;
   /** What the signature's scheme means. Undefined: nothing is signed, or nobody knows the scheme, and nothing can be accepted. */
   readonly verification: WebhookScheme | undefined;
+  /** Where the other side lists its events, so that missed ones can be asked for. Absent: nowhere that is known. */
+  readonly list?: EventsList | undefined;
   /** Address of the application, or `in process`. */
   readonly deliverTo: string | undefined;
   readonly retry: DeliveryRetry | undefined;

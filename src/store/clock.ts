@@ -29,17 +29,31 @@ function sinceOpened(world: World): number {
 
 /** What is said may have waited so long for its turn, milliseconds, before a clock counts as one that is behind. */
 const LONGEST_TURN = 10_000;
+/** What is said so much later was not said in the same breath. */
+const LATER = 1_000;
 
 /**
  * Never behind the latest time that was ever written into the store. A clock that is behind goes on from there; one that only
- * had to wait for its turn while others wrote is not, and must not be put forward: it would run faster than time.
+ * had to wait for its turn while others wrote is not, and must not be put forward: it would run faster than time, and the claims
+ * of everybody else would seem to be over.
+ *
+ *   right ──says what is far behind──▶ doubted ──is still behind, later──▶ put forward by what it was behind at first
+ *     ▲                                  │
+ *     └──says what is not: it was stopped, and goes on
  */
 export class WrittenClock {
   #ahead = 0;
+  #doubted: { readonly said: number; readonly behind: number } | undefined;
 
   /** `said` by the process, `written` in the store. */
   at(said: number, written: number): number {
-    if (said + this.#ahead + LONGEST_TURN < written) this.#ahead = written - said;
+    const behind = written - said - this.#ahead;
+    if (behind <= LONGEST_TURN) this.#doubted = undefined;
+    else if (this.#doubted === undefined) this.#doubted = { said, behind };
+    else if (said - this.#doubted.said >= LATER) {
+      this.#ahead += this.#doubted.behind;
+      this.#doubted = undefined;
+    }
     return Math.max(said + this.#ahead, written);
   }
 }

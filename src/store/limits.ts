@@ -1,12 +1,13 @@
 /** How much a store may hold. Nothing in it grows without one of these. */
 import { ConcordatError } from '../requirement/errors.ts';
+import { MOST_LAPSES } from './lapses.ts';
 
 export interface StoreLimits {
   /** Deliveries that have not ended, at most; beyond it acceptance rejects with CONCORDAT_STORE_FULL. Default 2,000,000. */
   readonly waiting: number;
   /** Bytes of everything kept of deliveries, each counted with 512 for itself; beyond it CONCORDAT_STORE_FULL. Default 8 GiB. */
   readonly bytes: number;
-  /** Attempts kept of each delivery: of more, the first five and the last. At least 10. Default 50. */
+  /** Attempts kept of each delivery: of more, the first five and the last. At least 15. Default 50. */
   readonly attempts: number;
   /** Rows of the audit log; beyond it the oldest go. Default 1,000,000. */
   readonly audit: number;
@@ -26,7 +27,7 @@ export function storeLimits(given: Partial<StoreLimits> | undefined): StoreLimit
   for (const name of Object.keys(DEFAULT_LIMITS) as (keyof StoreLimits)[]) {
     const value = given?.[name];
     if (value === undefined) continue;
-    const least = name === 'attempts' ? 10 : 1;
+    const least = name === 'attempts' ? FIRST_ATTEMPTS + MOST_LAPSES : 1;
     if (!Number.isSafeInteger(value) || value < least) {
       throw new ConcordatError(
         'CONCORDAT_INPUT_INVALID',

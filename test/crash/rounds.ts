@@ -37,10 +37,12 @@ const LONGEST = 120_000;
 export async function crashRounds(setting: CrashSetting): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-crash-'));
   const receiver = await Receiver.start();
+  const rounds = new Rounds(setting, folder, receiver);
   try {
     writeFileSync(join(folder, 'REQ-I-001-payment-gateway.md'), documentFor(receiver.url));
-    return await new Rounds(setting, folder, receiver).run();
+    return await rounds.run();
   } finally {
+    rounds.end();
     receiver.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -80,6 +82,12 @@ class Rounds {
     assert.equal(await this.#gateway?.ended, '0');
     this.#look();
     return { accepted: this.#total, repeats: this.#receiver.repeats, deaths: this.#deaths };
+  }
+
+  /** Nothing of it is left running, however it ended. */
+  end(): void {
+    this.#finishing = true;
+    this.#gateway?.kill('SIGKILL');
   }
 
   get #total(): number {
@@ -189,7 +197,8 @@ async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   }
 }
 
-function documentFor(url: string): string {
+/** A requirement with a queue, of the system at this address. */
+export function documentFor(url: string): string {
   return `# REQ-I-001: Payment gateway
 
 ## General Information

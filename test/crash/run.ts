@@ -1,16 +1,17 @@
-/** `npm run test:crash [seed]`: two hundred rounds of killing, with a disk that loses its power in half of those with a file. */
+/** `npm run test:crash [seed] [blocks]`: two hundred rounds of killing, ten blocks of twenty; those with a file have a disk that loses its power. */
 import { join } from 'node:path';
 import { type PostgresServer, startPostgres } from '../../src/store/testing/postgres.ts';
 import { buildPowerCut, cutPower, powerCutEnvironment } from './power-cut.ts';
 import { type CrashReport, crashRounds } from './rounds.ts';
 
 const first = Number(process.argv[2] ?? Math.floor(Math.random() * 1e9));
+const blocks = Number(process.argv[3] ?? 10);
 const after: (() => unknown)[] = [];
 const postgres: PostgresServer = await startPostgres({ after: (stop) => void after.push(stop) });
 const library = buildPowerCut();
 
 try {
-  for (let block = 0; block < 10; block += 1) {
+  for (let block = 0; block < blocks; block += 1) {
     const seed = first + block;
     tell(`seed ${seed}, a file, power cut`, await withPowerCut(seed));
     tell(`seed ${seed}, PostgreSQL`, await withPostgres(seed));

@@ -14,6 +14,8 @@
  * 3. A stop is passed on at once: to the socket, open or still opening; where the transport gives no hold on it before
  *    `onRequestStart` (undici), to the moment it would write.
  * 4. `release` comes when undici has let go of the request, so a slot is never free while its socket is in use.
+ * 5. Its turn is dated when its head has been written, never before: a machine may put this process aside in between, and a
+ *    window that was dated too early ends too early. A head that waits for a stream is dated by the first sign of the other side.
  */
 import type { Dispatcher } from 'undici';
 import type { Attempt } from '../../requirement/call.ts';
@@ -36,6 +38,7 @@ export class Sending implements WireHandler {
   readonly #attempt: Attempt<HttpAnswer>;
   readonly #plan: Plan;
   readonly #epoch: () => number;
+  #streams = false;
   #controller: Dispatcher.DispatchController | undefined;
   #sent: Sent = 'no';
   #stopped = false;
@@ -61,6 +64,7 @@ export class Sending implements WireHandler {
       return;
     }
     this.#attempt.onStop = (reason): void => this.#stop(reason);
+    this.#streams = isStream(options.body);
     watchBody(options.body, (error) => {
       this.#bodyError = error;
     });
@@ -76,12 +80,14 @@ export class Sending implements WireHandler {
     if (this.#stopped) controller.abort(STOPPED);
     else {
       this.#sent = 'unknown';
-      this.#attempt.leaves?.();
+      // Both transports write the head before they return from where they say this.
+      if (!this.#streams) queueMicrotask(() => this.#attempt.leaves?.());
     }
   }
 
   onResponseStarted(): void {
     this.#sent = 'yes';
+    if (this.#streams) this.#attempt.leaves?.();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, fields: AnswerFields): void {
@@ -268,6 +274,11 @@ function usedUp(limits: LimitHint | undefined): number | undefined {
 
 function brokenCode(error: Error): string {
   return isIdleTimeout(error) ? 'timeout' : 'network';
+}
+
+/** Neither nothing nor bytes: undici writes the head of such a request with the first piece of its body. */
+function isStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !ArrayBuffer.isView(body);
 }
 
 function watchBody(body: unknown, onError: (error: Error) => void): void {

@@ -9,7 +9,7 @@ import { allowedUrl } from './hosts.ts';
 
 export interface CertificatesSetting {
   /** The PEM text at an address. May reject. Bounds its own time and size, and follows no redirect. */
-  fetch(url: string): Promise<string>;
+  readonly fetch: (url: string) => Promise<string>;
   /** Trusted authorities in PEM. Default: those that come with Node. */
   readonly roots?: readonly string[];
 }

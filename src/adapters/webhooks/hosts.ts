@@ -1,5 +1,7 @@
 /** Which addresses a scheme lets us ask: a request that can name any address would have us ask any machine. */
 
+const LABEL = /^[a-z0-9-]{1,63}$/;
+
 /** The address, where it is one over https, on the usual port, without a name and password, on one of the hosts. */
 export function allowedUrl(text: string, hosts: readonly string[]): string | undefined {
   if (text.length > 2_000) return undefined;
@@ -14,6 +16,7 @@ export function fits(name: string, pattern: string): boolean {
   const labels = name.toLowerCase().split('.');
   const wanted = pattern.split('.');
   return (
-    labels.length === wanted.length && wanted.every((label, at) => (label === '*' ? labels[at] !== '' : label === labels[at]))
+    labels.length === wanted.length &&
+    wanted.every((label, at) => (label === '*' ? LABEL.test(labels[at] as string) : label === labels[at]))
   );
 }

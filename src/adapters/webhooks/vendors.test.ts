@@ -69,7 +69,7 @@ test('Stripe: what its library signs is verified, and what its library refuses i
   );
   const { request: genuine } = SENDERS.stripe as (typeof SENDERS)[string];
   const verdict = await verifyWebhook(schemeOf('stripe'), genuine, ['a-secret-of-tests'], { now: NOW });
-  assert.deepEqual(verdict, { verified: true, id: 'evt_1', type: 'invoice.paid', timestamp: NOW });
+  assert.deepEqual(verdict, { verified: true, id: 'evt_1', idSigned: true, type: 'invoice.paid', timestamp: NOW });
 });
 
 test('Twilio: the documented examples', async () => {
@@ -146,7 +146,7 @@ test('GitHub: the documented example', async () => {
     'Hello, World!',
   );
   const verdict = await verifyWebhook(schemeOf('github'), given, ["It's a Secret to Everybody"], { now: NOW });
-  assert.deepEqual(verdict, { verified: true, id: 'd-1', type: 'push', timestamp: undefined });
+  assert.deepEqual(verdict, { verified: true, id: 'd-1', idSigned: false, type: 'push', timestamp: undefined });
 });
 
 test('Slack: the documented example', async () => {

@@ -6,6 +6,8 @@ export interface Verified {
   readonly verified: true;
   /** The event's name, to be used for leaving out doubles; undefined: it says none. */
   readonly id: string | undefined;
+  /** Whether nobody but the sender can have given it that name; false: an old copy may stand here under a new one. */
+  readonly idSigned: boolean;
   readonly type: string | undefined;
   /** The signed time, milliseconds since 1970. */
   readonly timestamp: number | undefined;

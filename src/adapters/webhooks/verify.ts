@@ -10,13 +10,14 @@
  * 4. A time counts only where it is signed, so it is looked at after the signature.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { SignatureProof, WebhookScheme } from '../../requirement/webhook-scheme.ts';
+import type { Place, SignatureProof, WebhookScheme } from '../../requirement/webhook-scheme.ts';
 import type { Certificates } from './certificates.ts';
 import { signedContents } from './content.ts';
 import { keyOf, suits } from './keys.ts';
 import { match, type VariantKeys } from './match.ts';
 import { Message, Unusable, type WebhookRequest } from './message.ts';
 import { type Given, givenSignatures } from './signature-header.ts';
+import { isSigned } from './signed-name.ts';
 import { distance, readTime } from './signed-time.ts';
 import { checkToken } from './token.ts';
 import { refused, type Verdict } from './verdict.ts';
@@ -49,11 +50,12 @@ export async function verifyWebhook(
 }
 
 async function judge(
-  { proof, time, id, type }: WebhookScheme,
+  scheme: WebhookScheme,
   request: WebhookRequest,
   secrets: readonly string[],
   options: VerifyOptions,
 ): Promise<Verdict> {
+  const { proof, time, id, type } = scheme;
   if (secrets.length === 0) return refused('no secret');
   if (secrets.length > MOST_SECRETS) return refused('too many secrets');
   if (secrets.includes('')) return refused('secret unusable');
@@ -75,7 +77,14 @@ async function judge(
     if (proof.belongsTo !== undefined && !isOneOf(message.at(proof.belongsTo), secrets)) return refused('not ours');
     timestamp = read?.at;
   }
-  return { verified: true, id: told(message, id), type: told(message, type), timestamp };
+  const name = told(message, id);
+  return {
+    verified: true,
+    id: name?.text,
+    idSigned: name !== undefined && isSigned(name.at, scheme),
+    type: told(message, type)?.text,
+    timestamp,
+  };
 }
 
 type NoKeys = 'secret unusable' | 'no certificate' | 'certificate refused';
@@ -113,9 +122,13 @@ function isOneOf(value: string | undefined, names: readonly string[]): boolean {
 }
 
 /** An event whose name cannot be read is genuine all the same. */
-function told(message: Message, places: WebhookScheme['id']): string | undefined {
+function told(message: Message, places: WebhookScheme['id'] = []): { readonly text: string; readonly at: Place } | undefined {
   try {
-    return places === undefined ? undefined : message.first(places);
+    for (const at of places) {
+      const text = message.at(at);
+      if (text !== undefined && text !== '') return { text, at };
+    }
+    return undefined;
   } catch (error) {
     if (error instanceof Unusable) return undefined;
     throw error;

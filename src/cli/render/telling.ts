@@ -90,6 +90,13 @@ const TELLINGS: Tellings = {
   'delivery.ordered': (event) => ['deliveries', `${event.act} of ${grouped(event.count)}, by order`, 'warning'],
   'webhook.refused': (event) => ['webhook', `refused: ${event.reason}`, 'warning'],
   'webhook.ignored': () => ['webhook', 'acknowledged and not kept: no event that the document names'],
+  'webhook.reconciled': (event) => [
+    'webhook',
+    event.because === undefined
+      ? `asked for missed events: ${grouped(event.found)} found`
+      : `missed events cannot be asked for: ${event.because}`,
+    event.because === undefined ? undefined : 'warning',
+  ],
   'subscriber.disabled': (event) => ['subscriber', `${event.subscriber} disabled: ${event.because}`, 'warning'],
   'store.changed': (event) => [
     'store',

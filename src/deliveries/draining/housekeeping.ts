@@ -1,6 +1,7 @@
 /**
  * Sweeps the store from time to time: claims of the dead go back, deliveries whose time is over die, what was kept long enough
- * goes. One process of a fleet at a time does it, by a lease; when that one is gone, another takes over.
+ * goes. One process of a fleet at a time does it, by a lease; when that one is gone, another takes over. The others take a single
+ * step once a minute: what died in their own hands only their own store can tell.
  */
 import type { World } from '../../requirement/clock.ts';
 import type { Observe } from '../../requirement/event.ts';
@@ -11,6 +12,8 @@ import { Timer } from './timer.ts';
 
 const EVERY = 5_000;
 const LEASE = 15_000;
+/** Of the turns of one that is not the sweeper, the one that is a step all the same. */
+const OWN_TURN = 12;
 /** Steps at once, so that nobody waits long for the store. */
 const STEPS = 20;
 const NAME = 'sweep';
@@ -28,6 +31,7 @@ export class Housekeeping {
   readonly #timer: Timer;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
+  #passed = 0;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
@@ -59,7 +63,13 @@ export class Housekeeping {
         more = await this.#step();
         if (!more) break;
       }
-      if (token !== undefined) availability.succeeded();
+      this.#passed = token === undefined ? this.#passed + 1 : 0;
+      const own = this.#passed >= OWN_TURN && availability.pause === 0;
+      if (own) {
+        this.#passed = 0;
+        await this.#step();
+      }
+      if (token !== undefined || own) availability.succeeded();
     } catch (error) {
       availability.failed(error);
     }

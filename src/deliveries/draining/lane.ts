@@ -55,6 +55,8 @@ export interface LaneStatus {
 
 /** Claims are lengthened while they are held, so this is how long the deliveries of a process that dies wait. Milliseconds. */
 const LEASE = 15_000;
+/** A lane rests for so long at most because of one answer's Retry-After. Milliseconds. */
+const LONGEST_WISH = 24 * 3_600_000;
 /** A hold is looked at again after so long: it may have been taken back. */
 const LONGEST_HOLD = 5_000;
 /** How long a lane waits whose delivery was put back without a word for how long. */
@@ -285,7 +287,7 @@ export class Lane {
     if (then === 'put back') this.#pace.hold(Math.min(LONGEST_HOLD, retryAfter ?? PUT_BACK), now);
     else if (FAILURES.has(outcome)) {
       this.#pace.failed(plan.schedule.backoff, now);
-      if (retryAfter !== undefined) this.#pace.hold(retryAfter, now);
+      if (retryAfter !== undefined) this.#pace.hold(Math.min(LONGEST_WISH, retryAfter), now);
     } else if (outcome !== 'cancelled') this.#pace.succeeded(plan.concurrency);
     if (this.heldFor > 0) this.consider(this.#pausedFor);
   }

@@ -29,6 +29,14 @@ test('the next try is never before Retry-After, never above the back-off without
   );
 });
 
+test('however long the other side asks for, the wait is one that a store can hold', () => {
+  for (const wish of [1e12, 1e25, Number.POSITIVE_INFINITY]) {
+    const schedule = { times: undefined, backoff: BACKOFF };
+    const next = nextState({ attempts: 0 }, again(wish), schedule, Number.POSITIVE_INFINITY, () => 0.5);
+    assert.deepEqual(next, { state: 'waiting', delay: 31 * 24 * 3_600_000 });
+  }
+});
+
 test('it dies with the number of attempts, the reason and the last failure', () => {
   const schedule = { times: 2, backoff: BACKOFF };
   const dead = (attempts: number, left: number, times: number | undefined = 2) => {

@@ -15,6 +15,9 @@ import { formatDuration } from '../../requirement/units/duration.ts';
 import { nextPause, waitBefore } from '../../runtime/policies/retry/retry.ts';
 import type { DeliverySchedule, Verdict } from '../deliverer.ts';
 
+/** No wait is longer, whatever the other side asks for: nobody means a century. Milliseconds. */
+const LONGEST = 31 * 24 * 3_600_000;
+
 /** @param left milliseconds until it expires; Infinity: it does not. */
 export function nextState(
   { attempts }: Pick<ClaimedDelivery, 'attempts'>,
@@ -39,7 +42,7 @@ export function nextState(
   if (schedule.times !== undefined && tried > schedule.times)
     return { state: 'dead', because: `given up after ${counted(tried)}; the last one: ${last}`, answer };
   const backoff = { backoff: schedule.backoff, jitter: 'full' } as Parameters<typeof nextPause>[0];
-  const delay = waitBefore(nextPause(backoff, tried, 0, random), verdict.retryAfter, random);
+  const delay = Math.min(LONGEST, waitBefore(nextPause(backoff, tried, 0, random), verdict.retryAfter, random));
   if (delay < left) return { state: 'waiting', delay };
   const over = left <= 0 ? 'its time is over' : `its time is over in ${formatDuration(Math.ceil(left))}, before the next one`;
   return { state: 'dead', because: `given up after ${counted(tried)}: ${over}; the last one: ${last}`, answer };

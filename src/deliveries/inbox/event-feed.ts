@@ -71,7 +71,11 @@ export class EventFeed {
     const lane = this.requirement.id;
     const until = world.now() + wait;
     const rest = new Rest(world, signal);
-    const stop = wait > 0 ? store.signals.subscribe('deliveries', (text) => text === `inbox ${lane}` && rest.wake()) : undefined;
+    // An empty text says: look, something may have been missed.
+    const stop =
+      wait > 0
+        ? store.signals.subscribe('deliveries', (text) => (text === `inbox ${lane}` || text === '') && rest.wake())
+        : undefined;
     try {
       for (;;) {
         if (signal?.aborted === true) return [];

@@ -1,6 +1,6 @@
 /**
  * By what a received event is known, so that the same event counts once however often it is sent: what the document says
- * (`Deduplicate By`), else what the sender's scheme says, else a hash of what was sent and where to.
+ * (`Deduplicate By`), else what the sender's scheme says, else a hash of what was sent, and where to if that is signed.
  */
 import { createHash } from 'node:crypto';
 
@@ -32,11 +32,14 @@ export class EventReader {
     this.#event = event;
   }
 
-  /** `deduplicateBy`: a dotted path in the body, or `header Name`. Never empty, never long. */
-  id(deduplicateBy: string | undefined, found: string | undefined): string {
+  /**
+   * `deduplicateBy`: a dotted path in the body, or `header Name`. `addressed`: the address says what it is, too, and nobody but the
+   * sender can have chosen it. Never empty, never long.
+   */
+  id(deduplicateBy: string | undefined, found: string | undefined, addressed: boolean): string {
     const named = deduplicateBy === undefined ? undefined : this.at(deduplicateBy);
     const id = named ?? found;
-    if (id === undefined || id === '') return this.#hash();
+    if (id === undefined || id === '') return this.#hash(addressed);
     return id.length <= LONGEST_ID && isPlain(id) ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
   }
 
@@ -85,9 +88,13 @@ export class EventReader {
     return undefined;
   }
 
-  #hash(): string {
+  #hash(addressed: boolean): string {
     const { url, body } = this.#event;
-    return `sha256:${createHash('sha256').update(url).update('\0').update(body).digest('hex')}`;
+    return `sha256:${createHash('sha256')
+      .update(addressed ? url : '')
+      .update('\0')
+      .update(body)
+      .digest('hex')}`;
   }
 }
 

@@ -5,10 +5,11 @@ import type { Requirement } from '../../requirement/requirement.ts';
 import type { Store } from '../../requirement/store.ts';
 import { SimulatedWorld } from '../../runtime/simulation/world.ts';
 import { openMemory } from '../../store/memory/open-memory.ts';
+import { replayed } from '../operating/replay.ts';
 import { EventFeed } from './event-feed.ts';
 import { type EventsOptions, eventLoop } from './event-loop.ts';
 import { Inbox } from './inbox.ts';
-import type { IncomingEvent } from './incoming-event.ts';
+import { IncomingEvent } from './incoming-event.ts';
 import { receivingRequirement } from './testing/requirement.ts';
 
 const RETRY = { times: 2, backoff: { kind: 'constant', initial: 10_000, max: 10_000 }, for: undefined } as const;
@@ -194,4 +195,42 @@ test('with several in hand nothing is acknowledged unasked, and there are never 
 test('concurrency is a whole number', async () => {
   const stand = await Stand.open();
   for (const concurrency of [0, -1, 1.5, Number.NaN, 1_001]) await assert.rejects(stand.loop({ concurrency }).next(), RangeError);
+});
+
+test('a replayed event has a name of its own, and says which one it repeats', async () => {
+  const stand = await Stand.open();
+  await stand.accept('evt_1');
+  const [first] = await stand.feed().take({ limit: 1, lease: 1_000, wait: 0 });
+  assert.ok(first !== undefined);
+  await stand.feed().done([first]);
+  const history = await stand.store.deliveries.get(first.id);
+  assert.ok(history !== undefined);
+  await stand.store.deliveries.accept([replayed(history, { id: 'fresh', confidential: false, keepKey: false, now: 0 })]);
+  const { value } = await stand.within(5_000, stand.loop().next());
+  assert.ok(value instanceof IncomingEvent);
+  assert.deepEqual([value.id, value.replayOf, value.type], ['fresh', 'evt_1', 'paid']);
+  const again = await stand.store.deliveries.get('fresh');
+  assert.ok(again !== undefined);
+  assert.equal(again.delivery.attributes.event, 'evt_1');
+});
+
+test('a store that says no more than that something may have been missed is looked at', async () => {
+  const stand = await Stand.open();
+  let listener: (text: string) => void = () => undefined;
+  const signals = {
+    publish: async () => undefined,
+    subscribe: (_topic: string, heard: (text: string) => void) => {
+      listener = heard;
+      return () => undefined;
+    },
+  };
+  const store = new Proxy(stand.store, { get: (target, name) => (name === 'signals' ? signals : Reflect.get(target, name)) });
+  const setting = { store, world: stand.world, observe: () => undefined, owner: 'here', requirement: () => stand.requirement };
+  const taking = new EventFeed(setting).take({ limit: 1, lease: 1_000, wait: 60_000 });
+  await stand.world.run(10);
+  await stand.accept('evt_1');
+  listener('');
+  const until = stand.world.now() + 100;
+  await stand.world.run(until);
+  assert.equal((await Promise.race([taking, Promise.resolve([])])).length, 1);
 });

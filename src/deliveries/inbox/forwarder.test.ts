@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { PROFILES } from '../../profiles/index.ts';
 import type { ClaimedDelivery } from '../../requirement/delivery.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
@@ -47,8 +48,14 @@ async function application(t: TestContext): Promise<Application> {
   return app;
 }
 
-function forwarder(t: TestContext, deliverTo: string, more: Partial<ForwarderSetting> = {}): Forwarder {
-  const requirement: Requirement = receivingRequirement({ deliverTo });
+function forwarder(
+  t: TestContext,
+  deliverTo: string,
+  more: Partial<ForwarderSetting> = {},
+  scheme = 'standard-webhooks',
+): Forwarder {
+  const verification = PROFILES.flatMap(({ webhooks = [] }) => webhooks).find(({ name }) => name === scheme);
+  const requirement: Requirement = receivingRequirement({ deliverTo, verification });
   const secret = (): string => {
     throw new ConcordatError('CONCORDAT_SECRET_MISSING', 'env:TARGET is not there');
   };
@@ -187,4 +194,39 @@ test('what is stored and cannot be read is dead, and says so', async (t) => {
   const verdict = await forwarder(t, 'http://127.0.0.1:1/').deliver(delivery({ payload: Buffer.from('{}') }), NEVER);
   assert.equal(verdict.then, 'dead');
   assert.match(verdict.detail ?? '', /cannot be read/);
+});
+
+test('headers of Standard Webhooks that nobody has checked do not pass for checked ones, and no header speaks in our name', async (t) => {
+  const app = await application(t);
+  const headers = [
+    ...['webhook-id', 'msg_1', 'webhook-timestamp', '1', 'webhook-signature', 'v1,abc'],
+    ...['concordat-event', 'another', 'concordat-delivery', 'another', 'idempotency-key', 'another'],
+  ];
+  const payload = encodeReceived({ headers, body: Buffer.from(BODY), receivedAt: 0, url: '/' });
+  await forwarder(t, app.url, {}, 'stripe').deliver(delivery({ payload, idempotencyKey: 'evt_1' }), NEVER);
+  const [arrival] = app.arrivals;
+  assert.deepEqual(
+    ['webhook-id', 'webhook-signature', 'concordat-delivery', 'idempotency-key'].map((name) => arrival?.headers[name]),
+    ['evt_1', undefined, 'd-1', 'evt_1'],
+  );
+  assert.ok(!JSON.stringify(arrival?.headers).includes('another'));
+});
+
+test('headers that stand there twice, or in another alphabet, keep no event from its application', async (t) => {
+  const app = await application(t);
+  const odd = [
+    'content-type',
+    'application/json',
+    'content-type',
+    'text/plain',
+    'x-acme-event',
+    '\u00fc\u00ff',
+    'x-acme-event',
+    'b',
+    'date',
+    '',
+  ];
+  const payload = encodeReceived({ headers: odd, body: Buffer.from(BODY), receivedAt: 0, url: '/' });
+  assert.equal((await forwarder(t, app.url).deliver(delivery({ payload }), NEVER)).then, 'delivered');
+  assert.equal(app.arrivals[0]?.body, BODY);
 });

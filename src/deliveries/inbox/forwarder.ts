@@ -10,6 +10,7 @@
  * | any other 4xx           | again as well: an application that is being deployed or is misconfigured answers 404 and 401, and no event is lost over that |
  * | none in time            | again     |
  */
+import { createHash } from 'node:crypto';
 import { Agent, type Dispatcher } from 'undici';
 import type { World } from '../../requirement/clock.ts';
 import { Alarm } from '../../requirement/clock.ts';
@@ -28,8 +29,11 @@ export interface ForwarderSetting {
   requirement(id: string): Requirement | undefined;
   /** Reads `env:` and `file:` references. Throws a ConcordatError where nothing is there. */
   secret(reference: NonNullable<ReturnType<typeof parseSecretReference>>): string;
-  /** Headers that prove to the application who sends, as Standard Webhooks has them; undefined: none are wanted. */
-  sign?: ((id: string, epoch: number, body: Uint8Array) => Readonly<Record<string, string>>) | undefined;
+  /**
+   * Headers that prove to the application who sends, as Standard Webhooks has them; what it gives back is undefined where none are
+   * wanted. Throws where they are wanted and cannot be made: then nothing is sent.
+   */
+  sign?: ((id: string, epoch: number, body: Uint8Array) => Readonly<Record<string, string>> | undefined) | undefined;
   /** Sends instead of our own connections; not closed with this. */
   readonly dispatcher?: Dispatcher | undefined;
 }
@@ -82,11 +86,22 @@ export class Forwarder implements Deliverer {
       return unreadable(error);
     }
     const { world } = this.#setting;
+    let signed: Readonly<Record<string, string>> | undefined;
+    try {
+      signed = this.#setting.sign?.(webhookId(delivery), world.epoch(), content.body);
+    } catch (error) {
+      return { ...putBack(error instanceof Error ? error.message : 'it cannot be signed'), retryAfter: UNKNOWN_ADDRESS };
+    }
     const began = world.now();
     const stop = new AbortController();
     const late = new Late(() => stop.abort());
     world.schedule(late, began + PATIENCE);
-    const verdict = await this.#send(address, delivery, content, AbortSignal.any([signal, stop.signal]))
+    const verdict = await this.#send(
+      address,
+      this.#headers(delivery, content.headers, signed, signsSo(requirement)),
+      content.body,
+      AbortSignal.any([signal, stop.signal]),
+    )
       .then(judge, (error: unknown) => judgeFailure(error, stop.signal.aborted ? 'late' : signal.aborted ? 'stopped' : undefined))
       .finally(() => world.cancel(late));
     if (verdict.then !== 'put back') this.#learn(delivery.lane, verdict);
@@ -97,12 +112,7 @@ export class Forwarder implements Deliverer {
     await this.#own?.destroy();
   }
 
-  async #send(
-    address: URL,
-    delivery: ClaimedDelivery,
-    { headers, body }: ReturnType<typeof decodeReceived>,
-    signal: AbortSignal,
-  ): Promise<Answered> {
+  async #send(address: URL, headers: string[], body: Uint8Array, signal: AbortSignal): Promise<Answered> {
     const {
       statusCode,
       headers: answered,
@@ -111,7 +121,7 @@ export class Forwarder implements Deliverer {
       origin: address.origin,
       path: `${address.pathname}${address.search}`,
       method: 'POST',
-      headers: this.#headers(delivery, headers, body),
+      headers,
       body,
       signal,
       headersTimeout: PATIENCE,
@@ -123,15 +133,19 @@ export class Forwarder implements Deliverer {
     return { status: statusCode, retryAfter: retryAfter(Array.isArray(after) ? after[0] : after, this.#setting.world.epoch()) };
   }
 
-  #headers(delivery: ClaimedDelivery, kept: readonly string[], body: Uint8Array): string[] {
-    const { world, sign } = this.#setting;
+  #headers(
+    delivery: ClaimedDelivery,
+    kept: readonly string[],
+    signed: Readonly<Record<string, string>> | undefined,
+    checked: boolean,
+  ): string[] {
     const id = delivery.idempotencyKey ?? delivery.id;
-    const epoch = world.epoch();
+    const timestamp = String(Math.floor(this.#setting.world.epoch() / 1_000));
     // What the other side signed by Standard Webhooks stays whole, so that the application can check it; a replay is a new event.
-    const theirs = sign === undefined && delivery.replayOf === undefined && kept.includes('webhook-signature');
+    const theirs = checked && signed === undefined && delivery.replayOf === undefined && kept.includes('webhook-signature');
     const own: Record<string, string> = {
-      ...(theirs ? {} : { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(epoch / 1_000)) }),
-      ...sign?.(id, epoch, body),
+      ...(theirs ? {} : { 'webhook-id': webhookId(delivery), 'webhook-timestamp': timestamp }),
+      ...signed,
       'concordat-requirement': delivery.requirement,
       'concordat-event': delivery.attributes.event ?? id,
       'concordat-event-type': headerText(delivery.operation),
@@ -178,6 +192,20 @@ function retryAfter(value: string | undefined, epoch: number): number | undefine
   const milliseconds = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - epoch;
   return Number.isFinite(milliseconds) && milliseconds > 0 ? Math.min(milliseconds, 86_400_000) : undefined;
 }
+
+/** Whether the sender's own Standard Webhooks headers are what was checked: those of any other sender anybody may have added. */
+function signsSo(requirement: Requirement | undefined): boolean {
+  const proof = requirement?.webhooks?.verification?.proof;
+  return proof?.kind === 'signature' && 'header' in proof.place && proof.place.header.toLowerCase() === 'webhook-signature';
+}
+
+/** Of an event the same each time; what Standard Webhooks does not take as an id, which is signed with a full stop after it, is hashed. */
+function webhookId({ idempotencyKey, id }: ClaimedDelivery): string {
+  const name = idempotencyKey ?? id;
+  return WEBHOOK_ID.test(name) ? name : `sha256-${createHash('sha256').update(name).digest('hex')}`;
+}
+
+const WEBHOOK_ID = /^[!-\-/-~]{1,200}$/;
 
 /** What no header may hold is left out. */
 function headerText(text: string): string {

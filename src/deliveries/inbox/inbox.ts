@@ -11,10 +11,11 @@ import type { DeliveryOrigin, NewDelivery } from '../../requirement/delivery.ts'
 import type { Observe } from '../../requirement/event.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
 import type { Store } from '../../requirement/store.ts';
-import { DAY } from '../../requirement/units/duration.ts';
+import { DAY, HOUR } from '../../requirement/units/duration.ts';
 import { type EventBytes, EventReader, UNKNOWN_TYPE } from './event-identity.ts';
 import { keptHeaders } from './kept-headers.ts';
 import { encodeReceived } from './received-event.ts';
+import { signatureOf } from './reception.ts';
 import { deliversToAddress } from './schedule.ts';
 
 /** Milliseconds for which an event is kept, and known again, where the document does not say. */
@@ -62,7 +63,7 @@ export class Inbox {
   /** Durable when it resolves. Rejects as `DeliveryStore.accept` does, and then nothing was stored. */
   async accept(requirement: Requirement, event: VerifiedEvent): Promise<Received> {
     const reader = new EventReader(event);
-    const id = reader.id(requirement.webhooks?.deduplicateBy, event.id);
+    const id = reader.id(requirement.webhooks?.deduplicateBy, event.id, isAddressed(requirement));
     const named = reader.type(event.type);
     // What does not say its type may be one of those that are wanted.
     if (named !== undefined && !isWanted(requirement.webhooks?.events ?? [], named))
@@ -107,7 +108,7 @@ export class Inbox {
       priority: 'normal',
       delay: 0,
       expiresAfter: givenUpAfter(requirement),
-      deduplication: { name: id, for: retain },
+      deduplication: { name: id, for: Math.max(retain, comesAgainWithin(requirement)) },
       idempotencyKey: id,
       payload: encodeReceived({
         headers: keptHeaders(event.headers, [named]),
@@ -134,6 +135,26 @@ const LONGEST_ATTRIBUTE = 100;
 export function isWanted(wanted: readonly string[], type: string): boolean {
   if (wanted.length === 0) return true;
   return wanted.some((name) => (name.endsWith('*') ? type.startsWith(name.slice(0, -1)) : name === type));
+}
+
+/**
+ * Whether the address is a part of what was sent. Where a signature covers the body alone, whoever has a copy may send it to any
+ * address below ours.
+ */
+function isAddressed({ webhooks }: Requirement): boolean {
+  const proof = webhooks?.verification?.proof;
+  if (proof?.kind !== 'signature') return true;
+  return proof.contents.some(({ parts }) => parts.some((part) => 'part' in part && part.part === 'url'));
+}
+
+/**
+ * Milliseconds for which a copy may come that has to be known, however short the document keeps events: a signature's time may be so
+ * far ahead and so far behind, and the sender's list is read over and over.
+ */
+function comesAgainWithin(requirement: Requirement): number {
+  const { webhooks } = requirement;
+  const tolerance = signatureOf(requirement)?.tolerance ?? webhooks?.verification?.time?.tolerance ?? 0;
+  return Math.max(2 * tolerance, webhooks?.list === undefined ? 0 : webhooks.list.overlap + HOUR);
 }
 
 /** What waits to be asked for is not given up unless the document says when. */

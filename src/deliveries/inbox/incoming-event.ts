@@ -1,3 +1,4 @@
+import type { Delivery } from '../../requirement/delivery.ts';
 import type { TakenEvent } from './event-feed.ts';
 import { UNKNOWN_TYPE } from './event-identity.ts';
 
@@ -9,8 +10,10 @@ export interface EventEnding {
 
 /** One event of the other side, in the application's hands. It comes at least once: do nothing twice for one `id`. */
 export class IncomingEvent {
-  /** The sender's own name of it, the same however often it is sent: `evt_1NG8Du2eZvKYlo2C`. */
+  /** The sender's own name of it, the same however often it is sent: `evt_1NG8Du2eZvKYlo2C`. Of a replay a new one. */
   readonly id: string;
+  /** Of a replay: the sender's own name of the event that it repeats. Undefined: it is none. */
+  readonly replayOf: string | undefined;
   /** `payment_intent.succeeded`; `unknown` where the sender says none. */
   readonly type: string;
   readonly requirement: string;
@@ -29,7 +32,8 @@ export class IncomingEvent {
 
   constructor(taken: TakenEvent, ending: EventEnding) {
     const { delivery, event } = taken;
-    this.id = delivery.attributes.event ?? delivery.idempotencyKey ?? delivery.id;
+    this.id = eventId(delivery);
+    this.replayOf = replayedEvent(delivery);
     this.type = delivery.operation === '' ? UNKNOWN_TYPE : delivery.operation;
     this.requirement = delivery.requirement;
     this.delivery = delivery.id;
@@ -68,4 +72,14 @@ export class IncomingEvent {
     this.#ended ??= this.#ending.again(this, delay);
     return this.#ended;
   }
+}
+
+/** A replay is for those who have seen the event: under its own name their deduplication would swallow it. */
+export function eventId({ replayOf, attributes, idempotencyKey, id }: Delivery): string {
+  return (replayOf === undefined ? attributes.event : undefined) ?? idempotencyKey ?? id;
+}
+
+/** The sender's name of the event that a replay repeats. */
+export function replayedEvent({ replayOf, attributes }: Delivery): string | undefined {
+  return replayOf === undefined ? undefined : (attributes.event ?? replayOf);
 }

@@ -70,3 +70,42 @@ function canonical(address: string, length: number, bits: string, width: number)
   assert.ok(reading.ok, address);
   return reading.value;
 }
+
+test('spellings that are no address, or hide one, are nobody', () => {
+  const allowed = new AllowedSenders(['203.0.113.0/24', 'fe80::/10', '::1/128']);
+  for (const text of [
+    '',
+    '%',
+    '%eth0',
+    '[',
+    '[]',
+    '[203.0.113.7',
+    '203.0.113.7, 10.0.0.1',
+    '203.0.113.7\u0000',
+    '0xcb007107',
+    '203.0.113.07',
+    '203.0.113',
+    '"',
+    '[[[[::1]]]]x',
+    'localhost',
+  ])
+    assert.equal(allowed.includes(text), false, JSON.stringify(text));
+  assert.equal(allowed.includes('fe80::1%eth0'), true);
+  assert.equal(allowed.includes('fe80::1%203.0.113.7'), true);
+  assert.equal(allowed.includes('2001:db8::1%fe80::1'), false);
+  assert.equal(allowed.includes('[::ffff:203.0.113.7]:443'), true);
+});
+
+test('what a sender writes into X-Forwarded-For itself is left of what the proxies write', () => {
+  const headers = [
+    'X-Forwarded-For',
+    '203.0.113.7, 203.0.113.8',
+    'x-forwarded-for',
+    '198.51.100.1',
+    'X-Forwarded-For',
+    '10.0.0.2',
+  ];
+  assert.equal(senderOf('127.0.0.1', headers, 2), '198.51.100.1');
+  assert.equal(senderOf('127.0.0.1', headers, 5), undefined);
+  assert.equal(senderOf('127.0.0.1', ['X-Forwarded-For', ',,,'], 2), undefined);
+});

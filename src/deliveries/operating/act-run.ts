@@ -9,14 +9,15 @@
  *
  * 1. Only deliveries accepted until the millisecond of the estimate are touched.
  * 2. Each is looked at once, in order of acceptance.
- * 3. `done` counts what the store says it has done; what was delivered, claimed or changed meanwhile is `skipped`.
+ * 3. `done` counts what the store says it has done; what was delivered, claimed or changed meanwhile, or cannot be read, is
+ *    `skipped`, with the reasons.
  * 4. How far it is stands in the store after every page, so any process can tell, and stop it: whoever writes that record in
  *    between wins, and the run sees it before its next page.
  */
 
 import type { World } from '../../requirement/clock.ts';
 import { Alarm } from '../../requirement/clock.ts';
-import type { Delivery, DeliveryAct, DeliveryFilter } from '../../requirement/delivery.ts';
+import type { Delivery, DeliveryAct, DeliveryFilter, DeliveryHistory, NewDelivery } from '../../requirement/delivery.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Store } from '../../requirement/store.ts';
 import type { By, Order, OrderAct } from './orders.ts';
@@ -38,6 +39,8 @@ export interface ActProgress extends By {
   readonly of: number;
   /** Left as they were: under way, ended, or changed meanwhile. */
   readonly skipped: number;
+  /** Why, and how many each: `it is claimed`, `it is gone`. */
+  readonly skippedBecause: Readonly<Record<string, number>>;
   /** Why it stopped or failed; undefined: it did not. */
   readonly because: string | undefined;
 }
@@ -64,7 +67,7 @@ export class ActRun {
   readonly #setting: ActRunSetting;
   readonly #pause: Pause;
   #done = 0;
-  #skipped = 0;
+  readonly #skipped = new Map<string, number>();
   #state: ActState = 'running';
   #because: string | undefined;
   #version = 0;
@@ -84,7 +87,8 @@ export class ActRun {
       state: this.#state,
       done: this.#done,
       of,
-      skipped: this.#skipped,
+      skipped: [...this.#skipped.values()].reduce((sum, count) => sum + count, 0),
+      skippedBecause: Object.fromEntries(this.#skipped),
       because: this.#because,
       ...by,
     };
@@ -124,9 +128,7 @@ export class ActRun {
       const page = await this.#insist(() => store.deliveries.list(filter, { after, limit: PAGE }));
       const last = page.at(-1);
       if (last === undefined) break;
-      const done = await this.#act(page);
-      this.#done += done;
-      this.#skipped += page.length - done;
+      this.#done += await this.#act(page);
       after = last.sequence;
     }
     this.#state = 'done';
@@ -137,30 +139,53 @@ export class ActRun {
     if (order.act === 'replay') return this.#replay(page);
     const narrowed = { ...filter, ids: page.map(({ id }) => id) };
     const act = actOf(order, store.sealed);
-    return (await this.#insist(() => store.deliveries.change(narrowed, act, by, page.length))).length;
+    const done = new Set(await this.#insist(() => store.deliveries.change(narrowed, act, by, page.length)));
+    const left = page.filter(({ id }) => !done.has(id)).map(({ id }) => id);
+    if (left.length > 0) {
+      const now = await this.#insist(() => store.deliveries.list({ ids: left }, { limit: left.length }));
+      for (const { state } of now) this.#skip(`it is ${state}`);
+      this.#skip('it is gone', left.length - now.length);
+    }
+    return done.size;
   }
 
   async #replay(page: readonly Delivery[]): Promise<number> {
-    const { store, world, by, filter, id } = this.#setting;
-    // Chosen before the first try: a page that is tried again is not accepted twice.
-    const ids = page.map(() => world.identifier());
-    const histories = [];
-    for (const delivery of page) histories.push(await this.#insist(() => store.deliveries.get(delivery.id)));
-    const fresh = histories.flatMap((history, at) =>
-      history === undefined ? [] : [replayed(history, ids[at] as string, store.sealed)],
-    );
-    if (fresh.length === 0) return 0;
-    await this.#insist(() => store.deliveries.accept(fresh));
-    const [first] = page;
+    const { store, world, order, by, filter, id } = this.#setting;
+    const fresh: NewDelivery[] = [];
+    // The ids are chosen before the first try: a page that is tried again is not accepted twice.
+    for (const delivery of page) {
+      const history = await this.#historyOf(delivery.id);
+      const setting = { id: world.identifier(), confidential: store.sealed, keepKey: order.keepKey === true, now: world.epoch() };
+      if (typeof history === 'string') this.#skip(history);
+      else fresh.push(replayed(history, setting));
+    }
+    const [first] = fresh;
+    if (first === undefined) return 0;
+    // First: what is done without a record is worse than a record of what was not done.
     await this.#insist(() =>
       store.audit.append({
         act: 'replay',
-        subject: page.length === 1 && first !== undefined ? first.id : filterWords(filter),
+        subject: page.length === 1 ? (page[0]?.id ?? '') : filterWords(filter),
         ...by,
-        detail: page.length === 1 ? { as: ids[0] as string } : { count: fresh.length, run: id },
+        detail: page.length === 1 ? { as: first.id } : { count: fresh.length, run: id },
       }),
     );
+    await this.#insist(() => store.deliveries.accept(fresh));
     return fresh.length;
+  }
+
+  /** Or why there is none. One that cannot be read does not keep the others. */
+  async #historyOf(id: string): Promise<DeliveryHistory | string> {
+    try {
+      return (await this.#insist(() => this.#setting.store.deliveries.get(id))) ?? 'it is gone';
+    } catch (error) {
+      if (isUnreadable(error)) return 'its body cannot be opened';
+      throw error;
+    }
+  }
+
+  #skip(because: string, count = 1): void {
+    if (count > 0) this.#skipped.set(because, (this.#skipped.get(because) ?? 0) + count);
   }
 
   /** True when somebody else has written that it is to stop. */
@@ -192,12 +217,19 @@ export class ActRun {
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof ConcordatError) || error.code !== 'CONCORDAT_STORE_UNAVAILABLE' || this.#stopped) throw error;
+        if (!(error instanceof ConcordatError) || error.code !== 'CONCORDAT_STORE_UNAVAILABLE' || isUnreadable(error))
+          throw error;
+        if (this.#stopped) throw error;
         await this.#pause.for(wait);
       }
     }
     return work();
   }
+}
+
+/** The store can be used, and what it holds of this one cannot: a store that is away says when to come back. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof ConcordatError && error.code === 'CONCORDAT_STORE_UNAVAILABLE' && error.retryAfter === undefined;
 }
 
 export function actOf({ act, expiresAfter, payload }: Order, confidential: boolean): DeliveryAct {

@@ -18,6 +18,8 @@ export interface Order {
   readonly filter: DeliveryFilter;
   /** Of a retry: milliseconds from now after which they are given up; undefined: never. */
   readonly expiresAfter?: number | undefined;
+  /** Of a replay, and only there: under the idempotency key of the first one, so that the other side does it once in all. */
+  readonly keepKey?: boolean | undefined;
   /** Of an edit, and only there: the new body. */
   readonly payload?: Uint8Array | undefined;
 }
@@ -62,17 +64,21 @@ export function meant({ act, filter }: Order): DeliveryFilter {
 }
 
 /** Throws where it lacks something, or has too much. */
-export function checkOrder({ act, filter, payload }: Order): void {
+export function checkOrder({ act, filter, payload, keepKey }: Order): void {
   if (act === 'edit' && (payload === undefined || filter.ids?.length !== 1))
     throw new OrderError('invalid', 'edit takes exactly one id, and the new body');
   if (act !== 'edit' && payload !== undefined) throw new OrderError('invalid', `${act} takes no body`);
+  if (act !== 'replay' && keepKey === true)
+    throw new OrderError('invalid', `${act} keeps the idempotency key anyway; keepKey belongs to replay`);
 }
 
 /** Equal for equal orders: an estimate is good for the order that was estimated and no other. */
-export function digestOf({ act, filter, expiresAfter, payload }: Order): string {
+export function digestOf({ act, filter, expiresAfter, payload, keepKey }: Order): string {
   const { ids, box, lane, requirement, operation, key, states, from, to } = filter;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([act, ids, box, lane, requirement, operation, key, states, from, to, expiresAfter]));
+  hash.update(
+    JSON.stringify([act, ids, box, lane, requirement, operation, key, states, from, to, expiresAfter, keepKey === true]),
+  );
   if (payload !== undefined) hash.update(payload);
   return hash.digest('hex');
 }

@@ -6,19 +6,49 @@ const DEPTH_MAX = 32;
 
 /**
  * `redact`: dotted paths (`card.number`). A field is found by the last name of its path wherever it stands, in any case: one
- * too many is sealed rather than one too few. A body that is no plain data cannot be looked into, so it counts as holding it.
+ * too many is sealed rather than one too few. Text and bytes are looked into where their Content-Type says that they are JSON or a
+ * form; whatever else nobody can look into counts as holding it.
  */
 export function holdsRedacted(input: CallInput, redact: readonly string[]): boolean {
   if (redact.length === 0) return false;
   const names = new Set(redact.map((path) => (path.split('.').at(-1) ?? path).toLowerCase()));
   const { params, query, headers, body } = input;
-  return [params, query, headers].some((part) => holds(part, names, 0)) || holdsInBody(body, names);
+  return [params, query, headers].some((part) => holds(part, names, 0)) || holdsInBody(body, names, contentTypeOf(headers));
 }
 
-function holdsInBody(body: unknown, names: ReadonlySet<string>): boolean {
+function holdsInBody(body: unknown, names: ReadonlySet<string>, contentType: string): boolean {
   if (body instanceof URLSearchParams) return [...body.keys()].some((name) => names.has(lastStep(name)));
-  if (typeof body === 'string' || body instanceof Uint8Array || body instanceof ArrayBuffer) return true;
+  if (typeof body === 'string') return holdsInText(body, names, contentType);
+  if (body instanceof Uint8Array || body instanceof ArrayBuffer) {
+    const text = textOf(body);
+    return text === undefined || holdsInText(text, names, contentType);
+  }
   return holds(body, names, 0);
+}
+
+function holdsInText(text: string, names: ReadonlySet<string>, contentType: string): boolean {
+  if (contentType === 'application/x-www-form-urlencoded') return holdsInBody(new URLSearchParams(text), names, contentType);
+  if (contentType !== 'application/json' && !contentType.endsWith('+json')) return true;
+  try {
+    return holds(JSON.parse(text), names, 0);
+  } catch {
+    // It is not what it says.
+    return true;
+  }
+}
+
+function textOf(bytes: Uint8Array | ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without parameters; empty: nobody said. */
+function contentTypeOf(headers: CallInput['headers']): string {
+  const found = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return typeof found === 'string' ? (found.split(';', 1)[0] as string).trim().toLowerCase() : '';
 }
 
 function holds(value: unknown, names: ReadonlySet<string>, depth: number): boolean {

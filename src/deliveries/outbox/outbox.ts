@@ -60,6 +60,8 @@ const DAY = 24 * 3_600_000;
 const UNSAID_LIFETIME = DAY;
 /** How long a given key makes duplicates where the document does not say how long the other side keeps it. */
 const UNSAID_KEPT = DAY;
+/** Times that one key is handed over anew after it was taken back. */
+const MOST_AFRESH = 16;
 /** How long it is kept after it has ended. */
 const RETAIN = 7 * DAY;
 
@@ -83,7 +85,8 @@ export class Outbox {
   /** All of them or none. */
   async enqueueAll(requests: readonly OutboxRequest[]): Promise<readonly Acceptance[]> {
     const deliveries = requests.map((request) => this.prepare(request));
-    const accepted = await this.#options.store.deliveries.accept(deliveries);
+    const first = await this.#options.store.deliveries.accept(deliveries);
+    const accepted = await Promise.all(first.map((each, index) => this.#afresh(deliveries[index] as NewDelivery, each)));
     for (const [index, { id, duplicate }] of accepted.entries()) {
       const { requirement, operation } = deliveries[index] as NewDelivery;
       this.#tell(requirement, operation, id, duplicate);
@@ -121,6 +124,22 @@ export class Outbox {
       replayOf: undefined,
       retain: RETAIN,
     };
+  }
+
+  /**
+   * One that was taken back before it was ever tried is nobody's: whoever hands the same over again means it. It follows that one
+   * by name, so that of several that come again there is one still.
+   */
+  async #afresh(delivery: NewDelivery, acceptance: Acceptance): Promise<Acceptance> {
+    const { deliveries } = this.#options.store;
+    let current = acceptance;
+    for (let round = 0; round < MOST_AFRESH && current.duplicate && delivery.deduplication !== undefined; round += 1) {
+      const before = (await deliveries.get(current.id))?.delivery;
+      if (before?.state !== 'cancelled' || before.attempts > 0 || before.id === delivery.id) break;
+      const deduplication = { ...delivery.deduplication, name: `${delivery.deduplication.name}:after:${before.id}` };
+      [current = current] = await deliveries.accept([{ ...delivery, deduplication }]);
+    }
+    return current;
   }
 
   #find(name: string): OutboxIntegration {

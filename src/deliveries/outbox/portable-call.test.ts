@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { CallInput } from '../../requirement/call.ts';
 import { holdsRedacted } from './confidential.ts';
 import { decodeCall, encodeCall } from './portable-call.ts';
 
@@ -83,7 +84,7 @@ test('bytes that are no call are refused without quoting them', () => {
 
 test('a redacted field is found wherever it stands, and a body that nobody can look into counts as having it', () => {
   const redact = ['card.number', 'Email'];
-  for (const input of [
+  const holding: readonly CallInput[] = [
     { body: { card: { number: '1' } } },
     { body: [{ deep: [{ NUMBER: 1 }] }] },
     { query: { email: 'a' } },
@@ -92,14 +93,38 @@ test('a redacted field is found wherever it stands, and a body that nobody can l
     { body: { 'card.number': 1 } },
     { body: 'number=1' },
     { body: new Uint8Array([1]) },
+    { body: utf8('card[number]=1'), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+    { body: '{"card":{"number":1}}', headers: { 'content-type': 'application/vnd.api+json; charset=utf-8' } },
+    { body: '{"amount":', headers: { 'content-type': 'application/json' } },
+    { body: new Uint8Array([0xff]), headers: { 'content-type': 'application/json' } },
+    { body: 'amount=1', headers: { 'content-type': 'multipart/form-data; boundary=a' } },
     { body: nested(40) },
-  ]) {
+  ];
+  for (const input of holding) {
     assert.equal(holdsRedacted(input, redact), true);
     assert.equal(holdsRedacted(input, []), false);
   }
-  for (const input of [{}, { body: { numbers: 1, card: { name: 'a' } } }, { query: { a: 'email' } }])
+  for (const input of [
+    {},
+    { body: { numbers: 1, card: { name: 'a' } } },
+    { query: { a: 'email' } },
+    { body: utf8('amount=1&currency=eur'), headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } },
+    { body: utf8('{"amount":1}'), headers: { 'content-type': 'application/json' } },
+  ])
     assert.equal(holdsRedacted(input, redact), false);
 });
+
+test('bytes that are text are kept as people can read them', () => {
+  const kept = (body: unknown): unknown =>
+    JSON.parse(new TextDecoder().decode(encodeCall({ operation: 'send', input: { body } }))).body;
+  assert.deepEqual(kept(utf8('amount=1&name=J%C3%B6')), { text: 'amount=1&name=J%C3%B6' });
+  assert.deepEqual(kept(utf8('\ufeff{"a":1}')), { text: '\ufeff{"a":1}' });
+  assert.deepEqual(kept(new Uint8Array([0xff, 0x00])), { base64: '/wA=' });
+});
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
 
 function nested(depth: number): unknown {
   return depth === 0 ? {} : { deeper: nested(depth - 1) };

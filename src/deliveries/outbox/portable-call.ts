@@ -1,6 +1,6 @@
 /**
  * A call as bytes and back: what the outbox keeps. One JSON object that people can read and edit; a body that is no JSON stands
- * in it as base64 or as a form.
+ * in it as a form, as text, or as base64 where its bytes are no text.
  *
  *   { "version": 1, "operation": "create payment", "params": {…}, "query": {…}, "headers": {…}, "body": { "json": {…} } }
  *
@@ -17,7 +17,12 @@ export interface PortableCall {
 /** Bytes of a call at most, unless told otherwise. */
 export const CALL_MAX = 1024 * 1024;
 
-type StoredBody = { readonly json: unknown } | { readonly base64: string } | { readonly form: string };
+type StoredBody =
+  | { readonly json: unknown }
+  /** Bytes that are text in UTF-8, and so can be read and edited. */
+  | { readonly text: string }
+  | { readonly base64: string }
+  | { readonly form: string };
 
 /** Header fields that prove who asks. */
 const PROOF: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
@@ -61,9 +66,8 @@ function withoutProof(headers: CallInput['headers']): CallInput['headers'] {
 
 function storedBody(operation: string, body: unknown): StoredBody | undefined {
   if (body === undefined) return undefined;
-  if (body instanceof Uint8Array)
-    return { base64: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') };
-  if (body instanceof ArrayBuffer) return { base64: Buffer.from(body).toString('base64') };
+  if (body instanceof Uint8Array) return storedBytes(body);
+  if (body instanceof ArrayBuffer) return storedBytes(new Uint8Array(body));
   if (body instanceof URLSearchParams) return { form: body.toString() };
   if (isStream(body))
     throw invalid(operation, 'its body is a stream, which can be read only once; give it whole, as bytes or text');
@@ -72,6 +76,14 @@ function storedBody(operation: string, body: unknown): StoredBody | undefined {
   if (typeof body === 'function' || typeof body === 'symbol')
     throw invalid(operation, `its body is a ${typeof body}, which nothing can send`);
   return { json: body };
+}
+
+function storedBytes(bytes: Uint8Array): StoredBody {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
+  }
 }
 
 function isStream(body: unknown): boolean {
@@ -112,9 +124,10 @@ function bodyOf(operation: string, body: unknown): unknown {
     const value = body[kind ?? ''];
     if (kind === 'json') return value;
     if (kind === 'form' && typeof value === 'string') return new URLSearchParams(value);
+    if (kind === 'text' && typeof value === 'string') return new TextEncoder().encode(value);
     if (kind === 'base64' && typeof value === 'string') return new Uint8Array(Buffer.from(value, 'base64'));
   }
-  throw invalid(operation, 'its body is not one of { "json": … }, { "form": "a=b" } and { "base64": "…" }');
+  throw invalid(operation, 'its body is not one of { "json": … }, { "form": "a=b" }, { "text": "…" } and { "base64": "…" }');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

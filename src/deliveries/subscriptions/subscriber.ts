@@ -43,6 +43,11 @@ export function viewOf({ secrets: _secrets, tokenHash: _tokenHash, ...view }: Su
   return view;
 }
 
+/** Those that sign at a time, milliseconds of the store. */
+export function liveSecrets({ secrets }: Subscriber, at: number): readonly string[] {
+  return secrets.filter(({ until }) => until === undefined || until > at).map(({ secret }) => secret);
+}
+
 const MOST_EVENTS = 100;
 const LONGEST_URL = 2_048;
 const LONGEST_DESCRIPTION = 500;

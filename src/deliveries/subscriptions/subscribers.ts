@@ -10,6 +10,7 @@
  * 1. Nothing but the challenge is sent to an address that has not answered one.
  * 2. A change is written only over the version that was read; of two at once, one is made on top of the other.
  * 3. A secret is told once, when it is made.
+ * 4. A copy that was never read says nothing: who asks for it then waits for the store, or hears that it is away.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { World } from '../../requirement/clock.ts';
@@ -22,6 +23,8 @@ const NAMESPACE = 'subscriber';
 const TOPIC = 'subscribers';
 /** Subscribers of all requirements together. */
 const MOST = 10_000;
+/** Of one requirement: each publication is written down for all of them at once. */
+const MOST_OF_ONE = 1_000;
 const PAGE = 500;
 /** Signals are best effort. */
 const LOOK = 30_000;
@@ -39,6 +42,10 @@ export class Subscribers {
   #all: ReadonlyMap<string, Subscriber> = new Map();
   readonly #look: Look;
   #stop: (() => void) | undefined;
+  #loaded = false;
+  /** The reading under way, and whether something changed since it began. */
+  #reading: Promise<void> | undefined;
+  #stale = false;
 
   constructor(store: Store, world: World) {
     this.#store = store;
@@ -62,6 +69,17 @@ export class Subscribers {
     return { requirement: '', bound: 'subscribers', used: this.#all.size, limit: MOST };
   }
 
+  /** Resolves when the copy can be believed; rejects with CONCORDAT_STORE_UNAVAILABLE where it never could be read. */
+  async ready(): Promise<void> {
+    if (!this.#loaded) await this.#read();
+  }
+
+  /** As the store has it now. */
+  async look(id: string): Promise<Subscriber | undefined> {
+    const record = await this.#store.records.get(NAMESPACE, id);
+    return record === undefined ? undefined : read(record);
+  }
+
   /** As last seen. */
   find(id: string): Subscriber | undefined {
     return this.#all.get(id);
@@ -73,12 +91,10 @@ export class Subscribers {
 
   /** Rejects with CONCORDAT_STORE_FULL, CONCORDAT_KEY_MISSING, CONCORDAT_STORE_UNAVAILABLE. */
   async add(requirement: string, input: SubscriberInput): Promise<NewSubscriber> {
-    if (this.#all.size >= MOST) {
-      throw new ConcordatError('CONCORDAT_STORE_FULL', `there are ${MOST} subscribers already; remove those that are disabled`, {
-        requirement,
-        retryAfter: 60_000,
-      });
-    }
+    await this.ready();
+    if (this.#all.size >= MOST) throw full(requirement, `there are ${MOST} subscribers already`);
+    if (this.of(requirement).length >= MOST_OF_ONE)
+      throw full(requirement, `${requirement} has ${MOST_OF_ONE} subscribers already, as many as one may`);
     const secret = newSecret();
     const token = `cst_${randomBytes(32).toString('base64url')}`;
     const subscriber: Subscriber = {
@@ -142,6 +158,7 @@ export class Subscribers {
     if (subscriber === undefined) all.delete(id);
     else all.set(id, subscriber);
     this.#all = all;
+    this.#stale = true;
     await this.#store.signals.publish(TOPIC, id);
   }
 
@@ -154,7 +171,26 @@ export class Subscribers {
     }
   }
 
+  /** One reading at a time: what changes during one is read again, so that no older copy replaces a newer. */
   async #read(): Promise<void> {
+    this.#stale = true;
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    let all = this.#all;
+    while (this.#stale) {
+      this.#stale = false;
+      all = await this.#list();
+    }
+    this.#all = all;
+    this.#loaded = true;
+  }
+
+  async #list(): Promise<ReadonlyMap<string, Subscriber>> {
     const all = new Map<string, Subscriber>();
     for (let after: string | undefined; all.size < MOST; ) {
       const page = await this.#store.records.list(NAMESPACE, { limit: PAGE, ...(after === undefined ? {} : { after }) });
@@ -162,7 +198,7 @@ export class Subscribers {
       if (page.length < PAGE) break;
       after = page.at(-1)?.name;
     }
-    this.#all = all;
+    return all;
   }
 }
 
@@ -188,6 +224,13 @@ class Look extends Alarm {
     this.#look();
     this.start();
   }
+}
+
+function full(requirement: string, what: string): ConcordatError {
+  return new ConcordatError('CONCORDAT_STORE_FULL', `${what}; remove those that are disabled`, {
+    requirement,
+    retryAfter: 60_000,
+  });
 }
 
 function read({ value }: StoredRecord): Subscriber {

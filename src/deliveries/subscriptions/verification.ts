@@ -3,18 +3,22 @@ import { randomBytes } from 'node:crypto';
 import type { World } from '../../requirement/clock.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Sign } from './deliverer.ts';
+import { Patience } from './patience.ts';
 import type { Posted, Poster } from './post.ts';
-import type { Subscriber } from './subscriber.ts';
+import { liveSecrets, type Subscriber } from './subscriber.ts';
 import type { Subscribers } from './subscribers.ts';
 
 export const VERIFICATION = 'webhook.verification';
 const PATIENCE = 10_000;
+/** Challenges under way at once, of all subscribers. */
+const MOST = 32;
 
 export class Verification {
   readonly #subscribers: Subscribers;
   readonly #poster: Poster;
   readonly #sign: Sign;
   readonly #world: World;
+  #underWay = 0;
 
   constructor(subscribers: Subscribers, poster: Poster, sign: Sign, world: World) {
     this.#subscribers = subscribers;
@@ -28,7 +32,8 @@ export class Verification {
     const challenge = randomBytes(18).toString('base64url');
     const timestamp = new Date(this.#world.epoch()).toISOString();
     const body = Buffer.from(JSON.stringify({ type: VERIFICATION, timestamp, data: { challenge } }));
-    const secrets = subscriber.secrets.map(({ secret }) => secret);
+    // Late by the difference of two clocks at most; an event is signed by the store's own.
+    const secrets = liveSecrets(subscriber, this.#world.epoch());
     const signed = this.#sign({ id: this.#world.identifier(), at: this.#world.epoch(), body, secrets });
     const posted = await this.#post(subscriber.url, { 'content-type': 'application/json', ...signed }, body);
     if (posted.status < 200 || posted.status > 299) throw refused(subscriber, `it answered ${posted.status}`);
@@ -40,12 +45,21 @@ export class Verification {
   }
 
   async #post(url: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Posted> {
+    if (this.#underWay >= MOST) {
+      const why = `${MOST} addresses are being asked already whether they want events`;
+      throw new ConcordatError('CONCORDAT_RATE_LIMITED', why, { retryAfter: 1_000 });
+    }
+    const patience = new Patience(this.#world, PATIENCE);
+    this.#underWay += 1;
     try {
-      return await this.#poster.post(url, headers, body, AbortSignal.timeout(PATIENCE));
+      return await this.#poster.post(url, headers, body, patience.signal);
     } catch (error) {
       throw new ConcordatError('CONCORDAT_INPUT_INVALID', `${url} cannot be told of events: ${(error as Error).message}`, {
         cause: error,
       });
+    } finally {
+      this.#underWay -= 1;
+      patience.end();
     }
   }
 }

@@ -63,7 +63,7 @@ const GUIDE: Readonly<Record<string, string>> = {
   'security.allowed-ips': 'The addresses that may call us. Everybody else is turned away before anything is read.',
   'security.webhook-signature':
     'How it is proved that received events come from where they say: the scheme of a vendor or of Standard Webhooks, or an algorithm and a header, and the secrets to check it with; several while one is being replaced. Without a scheme it is the one of the vendor profile. It means the same as Signature under Webhooks, which goes before it.',
-  'security.redact': 'Fields that are never logged and never stored.',
+  'security.redact': 'Fields that are never logged, and stored only encrypted: a store without a key refuses what holds them.',
   'security.send-only': 'The only fields that may leave; everything else is taken out of a request.',
   'security.receive-only': 'The only fields that may enter; everything else is taken out of an answer.',
   'webhooks.events': 'The events that are received; others are answered and dropped.',

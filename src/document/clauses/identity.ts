@@ -96,7 +96,8 @@ export const type = clause<IntegrationType>({
     return unreadable(`${quote(written)} is not a type of integration`, TYPES);
   },
   phrase: (value) => value,
-  pending: (value) => (value === 'REST API' ? undefined : `the type ${value}: only calls over HTTP are executed`),
+  pending: (value) =>
+    value === 'REST API' || value === 'Webhook' ? undefined : `the type ${value}: only calls over HTTP and webhooks are executed`,
   land(value, draft) {
     draft.type = value;
   },

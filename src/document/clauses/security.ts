@@ -9,13 +9,12 @@ import { isPath } from './idempotency.ts';
 import { items, readItems } from './lists.ts';
 import { formatSignature, parseSignature } from './signature.ts';
 
-/** Fields that are never to be logged or stored. Nothing that this version logs or stores has fields in it. */
+/** Fields that are never logged, and stored only encrypted: no log has bodies in it, and a store without a key refuses them. */
 export const redact = clause<readonly string[]>({
   label: 'Redact',
   section: 'security',
   alsoIn: ['exchanged-data', 'monitoring'],
-  standing: 'pending',
-  pending: (paths) => (paths.length === 0 ? undefined : 'leaving fields out of what is stored'),
+  standing: 'enforced',
   parse: readPaths,
   phrase: phraseOfList,
   land(value, draft) {

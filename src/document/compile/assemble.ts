@@ -96,7 +96,9 @@ function webhooksOf({ draft, profile, profiles, read }: Parts, findings: Finding
   const signature = draft.webhooks?.signature ?? draft.security.webhookSignature;
   const verification = schemeFor(signature, profile, profiles);
   checkScheme(signature, verification, read, profiles, findings);
-  return { ...NO_EVENTS, ...draft.webhooks, verification };
+  // The list names events as the vendor's own scheme does: under another one they would be known by other names.
+  const list = verification !== undefined && profile?.webhooks?.[0]?.name === verification.name ? profile.eventsList : undefined;
+  return { ...NO_EVENTS, ...draft.webhooks, verification, ...(list === undefined ? {} : { list }) };
 }
 
 /** Clauses and revision are worked out when somebody asks for them. */

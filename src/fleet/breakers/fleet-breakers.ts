@@ -16,13 +16,16 @@
  *
  * 1. What was opened by others is not said to others: one finding is counted once.
  * 2. While the store can be reached, only the holder of the lease probes.
+ * 3. What was found before a probe found the other side working opens nothing any more.
+ * 4. A process that was replaced says nothing, and members of one host speak with one voice.
  */
 import type { BreakerTie, FleetBreakers } from '../../runtime/engine.ts';
 import type { BreakerNotice, CircuitBreaker } from '../../runtime/policies/circuit-breaker/circuit-breaker.ts';
-import type { Member } from '../member.ts';
+import { type Member, PATIENCE } from '../member.ts';
+import { isSuccessor } from '../members/departures.ts';
 import type { KnownMember } from '../members/membership.ts';
 import type { BreakerHint } from './quorum.ts';
-import { quorum } from './quorum.ts';
+import { hostOf, quorum, voices } from './quorum.ts';
 
 /** `{"name", "closed"}` or `{"name", "open": <ms>}`, or nothing but the name: somebody has opened. */
 const BREAKERS = 'fleet.breakers';
@@ -31,6 +34,8 @@ const RECENT = 30_000;
 /** The lease of a prober; it is renewed while its probe is under way. */
 const PROBE_LEASE = 3_000;
 const ASK_AGAIN = 250;
+/** A record may say what was so at most this long before it was written: one answer of the store later nobody waits for it. */
+const WRITING = PATIENCE;
 const MARGIN = 100;
 /** A record stays small however many operations there are. */
 const MOST_HINTS = 500;
@@ -73,13 +78,15 @@ export class BreakersOfFleet implements FleetBreakers {
 
   /** What all have found. */
   heard(members: readonly KnownMember[], now: number): void {
+    const speaking = members.filter((member) => !members.some((other) => isSuccessor(other, member)));
     for (const [name, tie] of this.#ties) {
-      const hints = members.flatMap(({ breakers, age }) => {
+      const hints = speaking.flatMap(({ id, place, breakers, age }) => {
         const hint = breakers[name];
         if (hint === undefined) return [];
-        return [hint.open === undefined ? {} : { open: hint.open - age }];
+        const stale = now - age <= tie.closedAt + WRITING;
+        return [{ host: hostOf(place, id), hint: hint.open === undefined || stale ? {} : { open: hint.open - age } }];
       });
-      const wait = quorum(hints);
+      const wait = quorum(voices(hints));
       if (wait !== undefined) tie.openAs(wait, now);
     }
   }
@@ -98,6 +105,8 @@ export class BreakersOfFleet implements FleetBreakers {
   }
 
   #hear(text: string): void {
+    // After a pause in hearing a store says no more than that something may have been missed.
+    if (text === '') return this.#sayNow();
     const { name, member, probed, open } = JSON.parse(text) as Finding & { name: string; member: string };
     if (member === this.#member.id) return;
     const tie = this.#ties.get(name);
@@ -120,6 +129,8 @@ class Tie implements BreakerTie {
   readonly #reachable: () => boolean;
   readonly #tell: (finding: Finding) => void;
   #breaker: CircuitBreaker | undefined;
+  /** When a probe, here or elsewhere, last found the other side working. */
+  closedAt = Number.NEGATIVE_INFINITY;
   /** Until when this member's own finding holds. */
   #foundUntil = Number.NEGATIVE_INFINITY;
   #mayProbeUntil = Number.NEGATIVE_INFINITY;
@@ -159,6 +170,7 @@ class Tie implements BreakerTie {
       this.#tell({ probed, open: notice.retryAfter });
     } else if (notice.to === 'closed' && probed) {
       this.#foundUntil = Number.NEGATIVE_INFINITY;
+      this.closedAt = now;
       this.#tell({ probed, open: undefined });
     }
     if (probed) void this.release();
@@ -180,6 +192,7 @@ class Tie implements BreakerTie {
   closeAs(now: number): void {
     this.#following = true;
     this.#foundUntil = Number.NEGATIVE_INFINITY;
+    this.closedAt = now;
     this.#breaker?.closeAs(now);
     this.#following = false;
   }

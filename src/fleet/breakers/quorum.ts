@@ -24,3 +24,23 @@ export function quorum(hints: readonly BreakerHint[], share: number = QUORUM): n
   const open = hints.map((hint) => hint.open ?? 0).filter((wait) => wait > 0);
   return open.length >= Math.max(LEAST, Math.ceil(hints.length * share)) ? Math.max(...open) : undefined;
 }
+
+/**
+ * What the members say, as far as their words are their own: members of one host share a network, and four workers whose
+ * network is broken are one that has found it. Where all are of one host, each speaks for itself.
+ */
+export function voices(hints: readonly { readonly host: string; readonly hint: BreakerHint }[]): readonly BreakerHint[] {
+  const hosts = new Map<string, BreakerHint[]>();
+  for (const { host, hint } of hints) hosts.set(host, [...(hosts.get(host) ?? []), hint]);
+  if (hosts.size < 2) return hints.map(({ hint }) => hint);
+  return Array.from(hosts.values(), (all) => {
+    const waits = all.map(({ open = 0 }) => open).filter((wait) => wait > 0);
+    return waits.length >= all.length * QUORUM ? { open: Math.max(...waits) } : {};
+  });
+}
+
+/** `place` is `host:port`; of one that is unknown, or says no port, nobody knows a neighbour. */
+export function hostOf(place: string, member: string): string {
+  const colon = place.lastIndexOf(':');
+  return colon > 0 ? place.slice(0, colon) : place === '' ? member : place;
+}

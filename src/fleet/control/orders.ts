@@ -11,7 +11,7 @@ import { type Member, PATIENCE } from '../member.ts';
 import { within } from '../within.ts';
 
 const ORDERS = 'fleet.orders';
-const MOST_ORDERS = 1_000;
+export const MOST_ORDERS = 1_000;
 
 interface Order {
   readonly requirement: string;
@@ -45,6 +45,11 @@ export class Orders {
     this.#deaf = member.store.signals.subscribe(ORDERS, () => void this.read());
   }
 
+  /** Given here, and not written down yet. */
+  get unwritten(): number {
+    return this.#unwritten.length;
+  }
+
   give(requirement: string, action: ControlAction, forMs: number | undefined): void {
     if (this.#unwritten.length >= MOST_ORDERS) this.#unwritten.shift();
     this.#unwritten.push({ requirement, action, for: forMs, givenAt: this.#member.world.now() });
@@ -59,8 +64,11 @@ export class Orders {
     return this.#reading;
   }
 
-  close(): void {
+  /** What was given here is written down, if the store can be reached. */
+  async close(): Promise<void> {
     this.#deaf();
+    await this.#reading;
+    if (this.#unwritten.length > 0) await this.read();
   }
 
   async #once(): Promise<void> {

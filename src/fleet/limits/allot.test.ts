@@ -8,7 +8,7 @@ import { fairShares } from './fair-shares.ts';
 const TERMS: Terms = { units: 10, rest: 1_000, lease: 2_000, absence: 2_500 };
 
 function ask(member: string, more: Partial<Ask> = {}): Ask {
-  return { member, place: '', keep: undefined, rests: [], need: 0, spent: false, leaves: false, ...more };
+  return { member, place: '', keep: undefined, rests: [], need: 0, spent: false, leaves: false, first: false, ...more };
 }
 
 function sum(allotment: Allotment): number {
@@ -44,6 +44,7 @@ describe('allotment', () => {
       need: fc.nat(15),
       spent: fc.boolean(),
       leaves: fc.boolean(),
+      first: fc.boolean(),
       after: fc.oneof(fc.nat(700), fc.nat(6_000)),
     });
     fc.assert(
@@ -104,11 +105,40 @@ describe('allotment', () => {
     assert.equal(allot(back, ask('away', { need: 10 }), TERMS, 3_601_000).grant.units, 10);
   });
 
-  it('who starts in the place of a dead one waits for one window, no longer', () => {
-    const dead = allot(undefined, ask('old', { place: 'host:7070', need: 10 }), TERMS, 0).allotment;
-    const started = allot(dead, ask('new', { place: 'host:7070', need: 10 }), TERMS, 500);
-    assert.deepEqual([started.grant.units, started.grant.nothingFor], [0, 1_000]);
-    assert.equal(allot(started.allotment, ask('new', { place: 'host:7070', need: 10 }), TERMS, 1_500).grant.units, 10);
+  it('who starts in the place of another waits for its lease and one window, for it may be alive and the start one that fails', () => {
+    const there = { place: 'host:7070', need: 10 };
+    const old = allot(undefined, ask('old', there), TERMS, 0).allotment;
+    const started = allot(old, ask('new', { ...there, first: true }), TERMS, 500);
+    assert.deepEqual([started.grant.units, started.grant.nothingFor], [0, 2_500]);
+    const later = allot(started.allotment, ask('new', there), TERMS, 1_500).allotment;
+    const last = allot(later, ask('new', there), TERMS, 2_999);
+    assert.equal(last.grant.units, 0);
+    assert.equal(allot(last.allotment, ask('new', there), TERMS, 3_000).grant.units, 10);
+  });
+
+  it('two that call themselves the same, both alive, do not drive each other away again and again', () => {
+    const there = { place: 'localhost:7070', need: 10 };
+    let { allotment } = allot(undefined, ask('one', { ...there, first: true }), TERMS, 0);
+    allotment = allot(allotment, ask('other', { ...there, first: true }), TERMS, 100).allotment;
+    const held = { one: 0, other: 0 };
+    for (let now = 500; now <= 6_000; now += 500) {
+      for (const member of ['one', 'other'] as const) {
+        const next = allot(allotment, ask(member, { ...there, keep: held[member] }), TERMS, now);
+        held[member] = Math.min(next.grant.units, next.grant.comeDownTo);
+        allotment = next.allotment;
+      }
+    }
+    assert.deepEqual(held, { one: 5, other: 5 });
+  });
+
+  it('of members whose documents differ the fewest units hold, and who holds more comes down to its share of these', () => {
+    const fewer = { ...TERMS, units: 4 };
+    let { allotment } = allot(undefined, ask('a', { need: 10 }), TERMS, 0);
+    ({ allotment } = allot(allotment, ask('b', { need: 10 }), fewer, 100));
+    const told = allot(allotment, ask('a', { need: 10 }), TERMS, 200);
+    assert.equal(told.grant.comeDownTo, 2);
+    const lower = allot(told.allotment, ask('a', { need: 10, keep: 2 }), TERMS, 300).allotment;
+    assert.equal(allot(lower, ask('b', { need: 10 }), fewer, 400).grant.units, 2);
   });
 
   it('one unit goes round: each of four in turn, and nobody starves', () => {

@@ -14,7 +14,7 @@
  * | free    | a member asks, and its fair share is higher than it holds | held    | when the member hears of it          |
  * | held    | its member gives it back                                  | resting | a window after its last sending      |
  * | held    | its member gives it back, not used for a window           | free    | when another hears of it             |
- * | held    | another process says it runs in the member's place        | resting | a whole window from then             |
+ * | held    | another process starts in the member's place              | resting | a whole window from its lease's end  |
  * | held    | its member has been absent for the whole absence          | resting | a whole window from then             |
  * | resting | time                                                      | free    |                                      |
  *
@@ -27,6 +27,7 @@
  *    A rest that such a silence interrupts goes on where it was.
  * 4. With no more needy members than units, everybody's share is max-min fair, and what is over is divided equally.
  * 5. With more needy members than units, each in turn holds one for one sending, who waits longest first.
+ * 6. Where members' documents differ in how many units there are, the fewest hold for all, and who holds more comes down.
  */
 import type { Allotment, Ask, Grant, Holding, Resting, Terms } from './allotment.ts';
 import { fairShares } from './fair-shares.ts';
@@ -46,7 +47,14 @@ export interface Alloted {
 export function allot(before: Allotment | undefined, ask: Ask, terms: Terms, now: number): Alloted {
   const resting = stillResting(before, now);
   const members = present(before, ask, terms, now, resting);
-  const mine: Holding = members.get(ask.member) ?? { place: ask.place, units: 0, until: now, need: 0, turn: now };
+  const mine: Holding = members.get(ask.member) ?? {
+    place: ask.place,
+    units: 0,
+    until: now,
+    need: 0,
+    limit: terms.units,
+    turn: now,
+  };
   const kept = ask.leaves ? 0 : Math.min(mine.units, ask.keep ?? mine.units);
   const returned = mine.units - kept;
   if (returned > 0) resting.push(...rested(returned, ask.rests, terms.rest, now));
@@ -54,15 +62,16 @@ export function allot(before: Allotment | undefined, ask: Ask, terms: Terms, now
   else {
     const turn = ask.spent ? now : mine.turn;
     const need = Math.max(0, Math.min(terms.units, Math.ceil(ask.need)));
-    members.set(ask.member, { place: ask.place, units: kept, until: now + terms.lease, need, turn });
+    members.set(ask.member, { place: ask.place, units: kept, until: now + terms.lease, need, limit: terms.units, turn });
   }
-  const division = divide(members, terms.units, now);
-  const units = ask.leaves ? 0 : kept + granted(members, resting, division, ask.member, terms.units);
+  const limit = fewest(members, terms.units);
+  const division = divide(members, limit, now);
+  const units = ask.leaves ? 0 : kept + granted(members, resting, division, ask.member, limit);
   const after = members.get(ask.member);
   if (after !== undefined) members.set(ask.member, { ...after, units });
   return {
     allotment: { at: now, members: Object.fromEntries(members), resting: merged(resting) },
-    grant: told(members, resting, division, ask.member, units, returned, terms.units, now),
+    grant: told(members, resting, division, ask.member, units, returned, limit, now),
   };
 }
 
@@ -86,7 +95,8 @@ function present(before: Allotment | undefined, ask: Ask, terms: Terms, now: num
   for (const [id, holding] of Object.entries(before?.members ?? {})) {
     const absent = silence ? now : (holding.absent ?? now);
     if (id === ask.member) members.set(id, holding);
-    else if (!ask.leaves && ask.place !== '' && holding.place === ask.place) rest(resting, holding, terms, now);
+    else if (ask.first && ask.place !== '' && holding.place === ask.place)
+      rest(resting, holding, terms, Math.max(now, holding.until));
     else if (holding.until > now) members.set(id, holding);
     else if (now - absent >= terms.absence) rest(resting, holding, terms, now);
     else members.set(id, { ...holding, absent });
@@ -107,6 +117,12 @@ function rested(returned: number, rests: Ask['rests'], longest: number, now: num
     left -= some;
   }
   return resting;
+}
+
+function fewest(members: ReadonlyMap<string, Holding>, units: number): number {
+  let least = units;
+  for (const { limit } of members.values()) least = Math.min(least, limit);
+  return least;
 }
 
 /** How the units would be divided now. */
@@ -173,7 +189,7 @@ function told(
 ): Grant {
   const rests = sumOf(resting);
   const free = Math.max(0, units - sumOfHeld(members) - rests);
-  const lacking = Math.max(0, missing(members, target, member) - free - rests);
+  const lacking = Math.max(0, sumOfHeld(members) + missing(members, target, member) - units);
   const mine = target.get(member) ?? 0;
   const comeDownTo = lacking > 0 ? Math.min(held, Math.max(mine, held - lacking)) : held;
   const short = (base.get(member) ?? 0) > held;

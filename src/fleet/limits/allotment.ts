@@ -19,6 +19,8 @@ export interface Holding {
   /** The member counts on them until then at most, unless it asks again or cannot reach the store. */
   readonly until: number;
   readonly need: number;
+  /** How many units its document says the limit has. */
+  readonly limit: number;
   /** When it last had its turn, where units go round. */
   readonly turn: number;
   /** Since when others have found it silent beyond `until`, without a break in which all were silent. */
@@ -44,9 +46,12 @@ export interface Ask {
   readonly spent: boolean;
   /** It goes away and keeps nothing. */
   readonly leaves: boolean;
+  /** Its first: whoever was at its place before is gone. */
+  readonly first: boolean;
 }
 
 export interface Terms {
+  /** As the asking member's document says. */
   readonly units: number;
   /** Milliseconds that a unit must rest between two holders. */
   readonly rest: number;

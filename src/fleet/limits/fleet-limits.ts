@@ -2,7 +2,7 @@
 import type { FleetLimits, LimitGroups } from '../../runtime/engine.ts';
 import type { QuotaTerms, SharedTerms, ShareSource, UnitUsage } from '../../runtime/policies/rate-limit/unit-share.ts';
 import type { Member } from '../member.ts';
-import { QuotaLease } from './quota-lease.ts';
+import { QuotaLease, type QuotaLeaseStatus } from './quota-lease.ts';
 import { UnitLease, type UnitLeaseStatus } from './unit-lease.ts';
 
 /** `<name of a limit>`: who holds some of it, or waits, asks now. */
@@ -45,11 +45,16 @@ export class LimitsOfFleet implements FleetLimits {
   }
 
   emptied(scope: string, until: number, now: number): void {
+    for (const [name, lease] of this.#units) if (name.startsWith(`${scope} `)) lease.refused(now);
     this.#publish(EMPTIED, JSON.stringify({ scope, for: Math.round(until - now) }));
   }
 
   status(now: number): readonly UnitLeaseStatus[] {
     return Array.from(this.#units.values(), (lease) => lease.status(now));
+  }
+
+  quotas(now: number): readonly QuotaLeaseStatus[] {
+    return Array.from(this.#quotas.values(), (lease) => lease.status(now));
   }
 
   /** Gives everything back. */
@@ -73,14 +78,14 @@ export class LimitsOfFleet implements FleetLimits {
       );
       this.#units.set(name, lease);
     }
-    lease.usages.add(usage);
+    lease.join(usage, terms.units);
     const opened = lease;
     return { share: opened, close: () => this.#closeUnits(opened, usage) };
   }
 
   #closeUnits(lease: UnitLease, usage: UnitUsage): void {
     // The last log stays with the lease until the units are given back: it knows how long they must rest.
-    if (lease.usages.size > 1) lease.usages.delete(usage);
+    if (lease.users > 1) lease.leave(usage);
     else if (this.#units.get(lease.name) === lease) {
       this.#units.delete(lease.name);
       this.#letGo(lease.close());
@@ -93,13 +98,13 @@ export class LimitsOfFleet implements FleetLimits {
       lease = new QuotaLease(this.#member, terms, this.#members, () => this.#groups?.wake());
       this.#quotas.set(terms.name, lease);
     }
-    lease.users += 1;
+    lease.join(terms.count);
     const opened = lease;
     return {
       share: opened,
       close: () => {
-        opened.users -= 1;
-        if (opened.users > 0 || this.#quotas.get(opened.name) !== opened) return;
+        if (opened.users > 1) return opened.leave(terms.count);
+        if (this.#quotas.get(opened.name) !== opened) return;
         this.#quotas.delete(opened.name);
         this.#letGo(opened.close());
       },
@@ -112,6 +117,8 @@ export class LimitsOfFleet implements FleetLimits {
   }
 
   #hearEmptied(text: string): void {
+    // After a pause in hearing a store says no more than that something may have been missed.
+    if (text === '') return;
     const { scope, for: duration } = JSON.parse(text) as { scope: string; for: number };
     const now = this.#member.world.now();
     this.#groups?.empty(scope, now + duration, now);

@@ -23,14 +23,25 @@ const RETRY = 500;
 const AHEAD = 10_000;
 const MOST_CONFLICTS = 8;
 
+export interface QuotaLeaseStatus {
+  readonly limit: string;
+  readonly count: number;
+  /** Set aside here, and not used. */
+  readonly left: number;
+  readonly alone: boolean;
+}
+
 export class QuotaLease extends Alarm implements QuotaShare {
   readonly name: string;
-  users = 0;
+  /** How much each that uses it says there is. */
+  readonly #counts: number[] = [];
   readonly #member: Member;
-  readonly #terms: QuotaTerms;
+  #terms: QuotaTerms;
   readonly #members: () => number;
   readonly #wake: () => void;
   #left = 0;
+  /** Set aside, not used, and not wanted since the quota became smaller. */
+  #returns = 0;
   /** Start of the period of what is left, by the store; its end, by this process's clock. */
   #period = 0;
   #until = Number.NEGATIVE_INFINITY;
@@ -59,6 +70,21 @@ export class QuotaLease extends Alarm implements QuotaShare {
     member.world.schedule(this, this.#askedAt);
   }
 
+  get users(): number {
+    return this.#counts.length;
+  }
+
+  /** One more uses it; of several that differ in how much there is, the least holds. */
+  join(count: number): void {
+    this.#counts.push(count);
+    this.#limit();
+  }
+
+  leave(count: number): void {
+    this.#counts.splice(this.#counts.indexOf(count), 1);
+    this.#limit();
+  }
+
   left(now: number): number {
     if (now >= this.#until) this.#endPeriod(now);
     return this.#left;
@@ -82,6 +108,11 @@ export class QuotaLease extends Alarm implements QuotaShare {
     if (this.#left < this.#want / 2) this.#hurry();
   }
 
+  status(now: number): QuotaLeaseStatus {
+    const left = now < this.#until ? this.#left : 0;
+    return { limit: this.name, count: this.#terms.count, left, alone: this.#failing };
+  }
+
   override ring(): void {
     if (this.#asking !== undefined || this.#closed) return;
     this.#asking = this.#askOnce().then((pause) => {
@@ -98,7 +129,7 @@ export class QuotaLease extends Alarm implements QuotaShare {
     world.cancel(this);
     await this.#asking;
     const now = world.now();
-    const returns = now < this.#until && !this.#alone ? this.#left : 0;
+    const returns = now < this.#until && !this.#alone ? this.#left + this.#returns : 0;
     this.#left = 0;
     if (returns === 0 && this.#unaccounted === 0) return;
     try {
@@ -106,6 +137,19 @@ export class QuotaLease extends Alarm implements QuotaShare {
     } catch {
       // It counts as used until the quota begins anew.
     }
+  }
+
+  #limit(): void {
+    const count = Math.min(...this.#counts);
+    if (count === this.#terms.count || count === Number.POSITIVE_INFINITY) return;
+    if (count < this.#terms.count && !this.#alone) {
+      // What was set aside of the larger may be more than is left of the smaller: it is asked for anew.
+      this.#returns += this.#left;
+      this.#left = 0;
+    }
+    this.#terms = { ...this.#terms, count };
+    this.#exhausted = false;
+    this.#hurry();
   }
 
   #hurry(): void {
@@ -120,6 +164,7 @@ export class QuotaLease extends Alarm implements QuotaShare {
   #endPeriod(now: number): void {
     const begins = this.#known && this.#failing;
     this.#left = begins ? Math.floor(this.#terms.count / Math.max(1, this.#members())) : 0;
+    this.#returns = 0;
     this.#alone = begins;
     this.#exhausted = false;
     this.#unaccounted = 0;
@@ -139,10 +184,15 @@ export class QuotaLease extends Alarm implements QuotaShare {
     this.#askedAt = before;
     const left = this.left(before);
     const used = this.#unaccounted;
+    const returns = this.#alone ? 0 : this.#returns;
+    // Given back once at most: of an asking that nobody answered it may be done, so it counts as used.
+    this.#returns = 0;
     const wants = this.#alone ? this.#want : Math.max(0, this.#want - left);
     try {
-      const grant = await this.#write({ period: this.#period, returns: 0, used, wants }, before);
-      return grant === undefined ? EAGER + world.random() * EAGER : this.#take(grant, used, before);
+      const grant = await this.#write({ period: this.#period, returns, used, wants }, before);
+      if (grant !== undefined) return this.#take(grant, used, before);
+      this.#returns = returns;
+      return EAGER + world.random() * EAGER;
     } catch (error) {
       this.#failing = true;
       this.#member.reached(false, error);

@@ -13,7 +13,8 @@
  * 1. By its own clock it never counts on a unit longer than the store keeps it for it: a lease begins before it is asked for.
  * 2. It uses less first and says so then; how long what it gives back must rest is read from its own log at that instant.
  * 3. What is on its way out keeps its unit.
- * 4. Alone, it goes on with what it held, and only as long as each asking has failed within the time for which others wait.
+ * 4. Alone, it goes on with what it held, and only as long as each asking has failed within the time for which others wait;
+ *    after half a minute with no more than an equal share, and with half as much after each "too many" of the other side.
  * 5. One asking at a time; one that nobody answered is repeated, and can be: what the store has is the truth.
  */
 import { Alarm } from '../../requirement/clock.ts';
@@ -39,6 +40,8 @@ const RETRY = 200;
 const EAGER = 20;
 const PATIENT = 150;
 const MOST_CONFLICTS = 8;
+/** Alone for longer than this, nobody keeps more than an equal share: the others may have dealt out the rest again. */
+export const STAYS = 30_000;
 const NAMESPACE = 'fleet.limits';
 const NOBODY_KNOWS: Grant = {
   units: 0,
@@ -61,9 +64,10 @@ export class UnitLease extends Alarm implements UnitShare {
   readonly name: string;
   /** Another lease of the same limit, opened while this one still gives back, is somebody else. */
   readonly #id: string;
-  readonly usages = new Set<UnitUsage>();
+  /** Those that use it here, and how many units each says there are. */
+  readonly #usages = new Map<UnitUsage, number>();
   readonly #member: Member;
-  readonly #terms: Terms;
+  #terms: Terms;
   readonly #tell: () => void;
   readonly #wake: () => void;
   /** What it lets itself use, and until when. */
@@ -72,8 +76,13 @@ export class UnitLease extends Alarm implements UnitShare {
   #grant: Grant = NOBODY_KNOWS;
   #keep: number | undefined = undefined;
   #failing = false;
+  /** Since when the store has not answered, and until when another "too many" says nothing new. */
+  #aloneSince = 0;
+  #lowered = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
   #again = false;
+  /** The store has answered once. */
+  #known = false;
   #askedAt = Number.NEGATIVE_INFINITY;
   #nothingUntil = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -96,7 +105,32 @@ export class UnitLease extends Alarm implements UnitShare {
   }
 
   held(now: number): number {
-    return now < this.#until ? this.#capacity : 0;
+    return now < this.#until ? Math.min(this.#capacity, this.#terms.units) : 0;
+  }
+
+  get users(): number {
+    return this.#usages.size;
+  }
+
+  /** One more uses it; of several that differ in how many units there are, the fewest hold. */
+  join(usage: UnitUsage, units: number): void {
+    this.#usages.set(usage, units);
+    this.#limit();
+  }
+
+  leave(usage: UnitUsage): void {
+    this.#usages.delete(usage);
+    this.#limit();
+  }
+
+  /**
+   * The other side has said "too many". Alone, that is the only sign that others use what it holds as well: half of it is let go,
+   * once in each window.
+   */
+  refused(now: number): void {
+    if (!this.#failing || now < this.#lowered) return;
+    this.#lowered = now + this.#terms.rest;
+    this.#lower(Math.max(1, Math.floor(this.#capacity / 2)));
   }
 
   moreAt(now: number): number {
@@ -175,8 +209,10 @@ export class UnitLease extends Alarm implements UnitShare {
       if (ask.spent) this.#spent = true;
       return EAGER + world.random() * EAGER;
     } catch (error) {
+      if (!this.#failing) this.#aloneSince = before;
       this.#failing = true;
       this.#member.reached(false, error);
+      if (before - this.#aloneSince >= STAYS) this.#lower(Math.max(1, Math.floor(this.#terms.units / this.#grant.members)));
       // The store was not there at some instant after `before`: nobody has been found absent since.
       if (valid) this.#until = Math.max(this.#until, before + ABSENCE - 3 * MARGIN);
       if (ask.spent) this.#spent = true;
@@ -188,12 +224,23 @@ export class UnitLease extends Alarm implements UnitShare {
     const { comeDownTo, goesRound } = this.#grant;
     const used = this.#usage(now)?.usedUnits(now) ?? 0;
     const unused = goesRound && this.#spent ? Math.max(0, this.#capacity - used) : this.#capacity;
-    const wanted = Math.min(comeDownTo, unused);
-    const reserved = Math.max(0, ...Array.from(this.usages, (usage) => usage.reservedUnits));
+    this.#lower(Math.min(comeDownTo, unused));
+  }
+
+  /** Uses no more than that from now on, and what is on its way out; the store hears of it with the next asking. */
+  #lower(wanted: number): void {
+    const reserved = Math.max(0, ...Array.from(this.#usages.keys(), (usage) => usage.reservedUnits));
     const lower = Math.max(wanted, Math.min(reserved, this.#capacity));
     if (lower >= this.#capacity) return;
     this.#capacity = lower;
     this.#keep = lower;
+  }
+
+  #limit(): void {
+    const units = Math.min(...this.#usages.values());
+    if (units === this.#terms.units || units === Number.POSITIVE_INFINITY) return;
+    this.#terms = { ...this.#terms, units };
+    this.askNow();
   }
 
   #ask(now: number, keep: number | undefined, leaves: boolean): Ask {
@@ -209,6 +256,7 @@ export class UnitLease extends Alarm implements UnitShare {
       need: leaves ? 0 : this.#measureNeed(now),
       spent: this.#spent,
       leaves,
+      first: !leaves && !this.#known,
     };
     this.#spent = false;
     return ask;
@@ -229,7 +277,7 @@ export class UnitLease extends Alarm implements UnitShare {
 
   #usage(now: number): UnitUsage | undefined {
     let most: UnitUsage | undefined;
-    for (const usage of this.usages) if (most === undefined || usage.usedUnits(now) > most.usedUnits(now)) most = usage;
+    for (const usage of this.#usages.keys()) if (most === undefined || usage.usedUnits(now) > most.usedUnits(now)) most = usage;
     return most;
   }
 
@@ -240,6 +288,7 @@ export class UnitLease extends Alarm implements UnitShare {
     this.#failing = false;
     this.#member.reached(true, undefined);
     this.#keep = undefined;
+    this.#known = true;
     this.#grant = grant;
     this.#capacity = grant.units;
     this.#until = before + LEASE - MARGIN;

@@ -9,6 +9,7 @@ import { Beat } from '../beat.ts';
 import type { BreakerHint } from '../breakers/quorum.ts';
 import { type Member, PATIENCE } from '../member.ts';
 import { within } from '../within.ts';
+import { Departures } from './departures.ts';
 
 export const MEMBERS = 'fleet.members';
 /** Milliseconds. */
@@ -16,11 +17,14 @@ export const KEPT = 6_000;
 const BEAT = 1_500;
 /** So soon again after one that failed. */
 const RETRY = 500;
-const MOST_MEMBERS = 500;
+/** Those beyond are not seen. */
+export const MOST_MEMBERS = 500;
 
 /** What a member says of itself. */
 export interface Announcement {
   readonly place: string;
+  /** The name in its claims of deliveries; empty: it has none. */
+  readonly owner: string;
   /** Of the program. */
   readonly version: string;
   /** Wall-clock time of its start, milliseconds since 1970. */
@@ -37,11 +41,13 @@ export interface KnownMember extends Announcement {
 }
 
 export interface MembershipListener {
-  announce(): Omit<Announcement, 'place' | 'version' | 'startedAt'>;
+  announce(): Omit<Announcement, 'place' | 'owner' | 'version' | 'startedAt'>;
   /** After each beat that succeeded. */
   heard(members: readonly KnownMember[]): void;
   /** Others have come or gone, or run other documents than before: why, in words. */
   changed(members: number, because: string): void;
+  /** Will not come back; told to all who are left. */
+  gone(member: KnownMember): void;
   /** Two beats in a row have failed; or one has succeeded after that. */
   lost(because: string): void;
   found(): void;
@@ -50,7 +56,8 @@ export interface MembershipListener {
 export class Membership {
   readonly #member: Member;
   readonly #listener: MembershipListener;
-  readonly #self: Pick<Announcement, 'place' | 'version' | 'startedAt'>;
+  readonly #self: Pick<Announcement, 'place' | 'owner' | 'version' | 'startedAt'>;
+  readonly #departures = new Departures();
   readonly #beat: Beat;
   #known: readonly KnownMember[] = [];
   #mixed = '';
@@ -59,7 +66,7 @@ export class Membership {
   constructor(member: Member, version: string, listener: MembershipListener) {
     this.#member = member;
     this.#listener = listener;
-    this.#self = { place: member.place, version, startedAt: member.world.epoch() };
+    this.#self = { place: member.place, owner: member.owner, version, startedAt: member.world.epoch() };
     this.#beat = new Beat(member.world, () => this.#once());
   }
 
@@ -100,9 +107,11 @@ export class Membership {
       this.#failures = 0;
       this.#compare(known);
       this.#listener.heard(known);
+      for (const member of this.#departures.heard(known, world.now())) this.#listener.gone(member);
       return BEAT;
     } catch (error) {
       this.#failures += 1;
+      this.#departures.lost();
       if (this.#failures === 2) this.#listener.lost(error instanceof Error ? error.message : String(error));
       return RETRY;
     }

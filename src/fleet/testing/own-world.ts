@@ -8,6 +8,7 @@ export class OwnWorld implements World {
   readonly #ahead: number;
   readonly #set = new Map<Alarm, Relay>();
   #asleepUntil = Number.NEGATIVE_INFINITY;
+  #cutOffUntil = Number.NEGATIVE_INFINITY;
   #dead = false;
 
   /** `ahead`: what its monotonic clock shows more than the outer world's. */
@@ -51,6 +52,15 @@ export class OwnWorld implements World {
   /** Nothing happens in it for so many milliseconds; then all that was due does, in no particular order. */
   sleep(duration: number): void {
     this.#asleepUntil = Math.max(this.#asleepUntil, this.#outer.now() + duration);
+  }
+
+  /** It alone cannot reach the store for so many milliseconds. */
+  cutOff(duration: number): void {
+    this.#cutOffUntil = this.#outer.now() + duration;
+  }
+
+  get isCutOff(): boolean {
+    return this.#outer.now() < this.#cutOffUntil;
   }
 
   die(): void {

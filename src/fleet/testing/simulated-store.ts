@@ -28,6 +28,8 @@ export class SimulatedStore {
   readonly #leases = new Map<string, { owner: string; until: number; token: number }>();
   readonly #listeners = new Map<string, Set<{ world: OwnWorld; hear: (text: string) => void }>>();
   writes = 0;
+  /** Milliseconds by which its clock has leapt. */
+  ahead = 0;
 
   constructor(world: SimulatedWorld, weather: Weather) {
     this.#world = world;
@@ -58,7 +60,7 @@ export class SimulatedStore {
     return {
       acquire: (name, owner, ttl) =>
         this.#ask(world, () => {
-          const now = this.#world.epoch();
+          const now = this.#time();
           const held = this.#leases.get(name);
           if (held !== undefined && held.owner !== owner && held.until > now) return undefined;
           const token = held === undefined ? 1 : held.owner === owner ? held.token : held.token + 1;
@@ -78,7 +80,9 @@ export class SimulatedStore {
       publish: (topic, text) =>
         this.#ask(world, () => {
           for (const listener of this.#listeners.get(topic) ?? [])
-            at(listener.world, listener.world.now() + this.#delay(), () => listener.hear(text));
+            at(listener.world, listener.world.now() + this.#delay(), () => {
+              if (!listener.world.isCutOff) listener.hear(text);
+            });
         }),
       subscribe: (topic, hear) => {
         const listeners = this.#listeners.get(topic) ?? new Set();
@@ -99,7 +103,7 @@ export class SimulatedStore {
         const outage = this.#outage();
         const lost = outage === undefined && this.#world.random() < this.#weather.losses;
         if (outage?.silent === true) return;
-        if (outage !== undefined || (lost && this.#world.random() < 0.5)) return back(refuse);
+        if (outage !== undefined || world.isCutOff || (lost && this.#world.random() < 0.5)) return back(refuse);
         const done = work();
         back(lost ? refuse : () => resolve(done));
       });
@@ -111,18 +115,22 @@ export class SimulatedStore {
     return this.#weather.outages.find(({ from, until }) => from <= now && now < until);
   }
 
+  #time(): number {
+    return this.#world.epoch() + this.ahead;
+  }
+
   #delay(): number {
     return this.#world.random() * this.#weather.latency;
   }
 
   #live(key: string): Kept | undefined {
     const kept = this.#records.get(key);
-    return kept !== undefined && kept.until > this.#world.epoch() ? kept : undefined;
+    return kept !== undefined && kept.until > this.#time() ? kept : undefined;
   }
 
   #get(namespace: string, name: string): StoredRecord | undefined {
     const kept = this.#live(`${namespace}\n${name}`);
-    const now = this.#world.epoch();
+    const now = this.#time();
     return kept && { name, value: kept.value, version: kept.version, age: now - kept.writtenAt, now };
   }
 
@@ -130,7 +138,7 @@ export class SimulatedStore {
     const key = `${namespace}\n${name}`;
     const version = this.#live(key)?.version ?? 0;
     if (options.expected !== undefined && options.expected !== version) return undefined;
-    const now = this.#world.epoch();
+    const now = this.#time();
     const next = (this.#versions.get(key) ?? 0) + 1;
     this.#versions.set(key, next);
     this.#records.set(key, { value, version: next, writtenAt: now, until: now + (options.for ?? Number.POSITIVE_INFINITY) });

@@ -7,6 +7,7 @@ import { PROBLEM_TYPES } from '../problem-types.ts';
 import type { GatewayStand } from '../testing/gateway-stand.ts';
 import { rawExchange, startStand } from '../testing/gateway-stand.ts';
 import { newDelivery } from './deliveries/testing/new-delivery.ts';
+import type { FleetJson } from './fleet-json.ts';
 import { OPENAPI } from './openapi.ts';
 
 async function description(): Promise<OpenAPIBackend> {
@@ -30,6 +31,7 @@ const REQUESTS: readonly (readonly [operation: string, status: number, method: s
   ['errorPage', 404, 'GET', '/errors/no-such'],
   ['description', 200, 'GET', '/api/openapi.json'],
   ['status', 200, 'GET', '/api/status'],
+  ['readFleet', 200, 'GET', '/api/fleet'],
   ['listRequirements', 200, 'GET', '/api/requirements'],
   ['readRequirement', 200, 'GET', '/api/requirements/payment-gateway'],
   ['readRequirement', 200, 'GET', '/api/requirements/req-i-001'],
@@ -113,6 +115,28 @@ test('every page answers as the description says', async (t) => {
   }
   const answered = new Set(REQUESTS.map(([operation]) => operation));
   assert.deepEqual(answered, new Set(api.getOperations().map(({ operationId }) => operationId)));
+});
+
+test('a gateway of a fleet tells who there is, and of which documents not all run the same', async (t) => {
+  const store = await openMemory({ world: realWorld() });
+  t.after(() => store.close());
+  const alone = await startStand(t);
+  assert.deepEqual(await (await alone.admin('/api/fleet')).json(), { reachable: false, members: [], mixed: [], limits: [] });
+  const one = await startStand(t, { store, fleet: { version: '1.2.3', place: 'here:1' } });
+  await startStand(t, { store, fleet: { version: '1.2.4', place: 'here:2' }, rateLimits: '2 requests/second' });
+  const read = async (stand: GatewayStand): Promise<FleetJson> => (await (await stand.admin('/api/fleet')).json()) as FleetJson;
+  let fleet: FleetJson;
+  for (;;) {
+    const changed = one.next('fleet.changed');
+    fleet = await read(one);
+    if (fleet.members.length === 2) break;
+    await changed;
+  }
+  assert.deepEqual(fleet.members.map(({ place, version }) => `${place} ${version}`).sort(), ['here:1 1.2.3', 'here:2 1.2.4']);
+  assert.ok(fleet.members.some(({ id }) => id === fleet.member));
+  assert.deepEqual(fleet.mixed, ['REQ-I-001']);
+  const api = await description();
+  assert.deepEqual(api.validateResponse(fleet, 'readFleet', 200).errors, null);
 });
 
 test('a description that is wrong would be noticed', async () => {

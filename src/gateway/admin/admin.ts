@@ -18,12 +18,14 @@ import { PROBLEM_TYPES } from '../problem-types.ts';
 import type { RecentEvents } from '../recent-events.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { Route } from '../routes.ts';
+import type { ServedFleet } from '../served.ts';
 import type { StoreWatch } from '../store-watch.ts';
 import type { ControlOrder } from './control-order.ts';
 import { readControlOrder } from './control-order.ts';
 import type { DeliveryPages } from './deliveries/deliveries-api.ts';
 import { deliveryPatternOf } from './deliveries/deliveries-api.ts';
 import { answerDelivery, problemWithoutStore } from './deliveries/delivery-exchange.ts';
+import { fleetJson } from './fleet-json.ts';
 import { OPENAPI } from './openapi.ts';
 import { problemPage } from './problem-page.ts';
 import { describeRequirement, summarizeRequirement } from './requirement-status.ts';
@@ -42,6 +44,8 @@ export interface AdminSetting {
   watchFailure(): string | undefined;
   /** Undefined: the gateway keeps nothing. */
   readonly kept: AdminStore | undefined;
+  /** Undefined: this gateway is no part of a fleet. */
+  fleet(): ServedFleet | undefined;
 }
 
 /** What the admin pages need of the store. */
@@ -81,6 +85,7 @@ export class Admin {
     '/errors/{}': { GET: ({ response }, name) => this.#errorPage(response, name) },
     '/api/openapi.json': { GET: ({ response }) => sendJson(response, 200, OPENAPI) },
     '/api/status': { GET: ({ response }) => sendJson(response, 200, this.#status()) },
+    '/api/fleet': { GET: ({ response }) => sendJson(response, 200, fleetJson(this.#setting.fleet()?.status())) },
     '/api/requirements': { GET: ({ response }) => sendJson(response, 200, this.#requirements()) },
     '/api/requirements/{}': { GET: ({ response }, name) => this.#requirement(response, name) },
     '/api/requirements/{}/control': { POST: (exchange, name) => this.#control(exchange, name) },

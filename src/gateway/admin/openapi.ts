@@ -5,6 +5,7 @@
 import { OUTCOME_KINDS } from '../../requirement/outcome.ts';
 import { CONTROL_ACTIONS } from '../served.ts';
 import { DELIVERY_PATHS, DELIVERY_SCHEMAS } from './deliveries/openapi.ts';
+import { FLEET_SCHEMA } from './fleet-json.ts';
 import type { Schema } from './schema.ts';
 import {
   boolean,
@@ -102,6 +103,13 @@ export const OPENAPI = {
         operationId: 'status',
         summary: 'How the gateway itself stands.',
         responses: { 200: json('Status.', reference('GatewayStatus')) },
+      },
+    },
+    '/api/fleet': {
+      get: {
+        operationId: 'readFleet',
+        summary: 'The gateways on the same store: who there is, and whether all run the same documents.',
+        responses: { 200: json('The fleet.', reference('Fleet')) },
       },
     },
     '/api/requirements': {
@@ -231,6 +239,7 @@ export const OPENAPI = {
         },
         { watchFailure: { ...string, description: 'Why changes of the folder are not noticed.' } },
       ),
+      Fleet: FLEET_SCHEMA,
       RequirementSummary: object(summary, summaryOptional),
       Requirement: object(
         {

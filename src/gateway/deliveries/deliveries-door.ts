@@ -11,6 +11,7 @@
 
 import { headerOf } from '../../adapters/http/headers.ts';
 import { cancelDelivery, reportOf } from '../../deliveries/delivery-report.ts';
+import type { World } from '../../requirement/clock.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Door, Visit } from '../door.ts';
 import type { GatewayEvents } from '../events.ts';
@@ -23,6 +24,7 @@ import { readDeliveryRequest } from './delivery-request.ts';
 import { deliveryAddress, receipt, reportJson } from './receipt.ts';
 
 export interface DeliveriesDoorSetting {
+  readonly world: World;
   readonly limits: GatewayLimits;
   readonly events: GatewayEvents;
   readonly pages: () => string;
@@ -86,13 +88,16 @@ export class DeliveriesDoor implements Door {
   async #accept(visit: Visit, deliveries: ServedDeliveries): Promise<void> {
     const { request, response, head, route } = visit;
     if (head.expectsContinue) response.writeContinue();
-    const body = await readJsonObject(request, head.contentType, this.#setting.limits.input);
+    const { world, limits } = this.#setting;
+    const body = await readJsonObject(request, head.contentType, limits.input, { world, longest: limits.stall });
     const { requirement } = route.integration;
     const asked = readDeliveryRequest(body, headerOf(head.forwarded, 'idempotency-key'));
-    const { id } = await deliveries.outbox.enqueue({ ...asked, requirement: requirement.id, origin: 'request' });
+    const { id, duplicate } = await deliveries.outbox.enqueue({ ...asked, requirement: requirement.id, origin: 'request' });
+    // How the one before stands: it may have ended, and not well.
+    const state = duplicate ? (await reportOf(deliveries.store, requirement, id)).state : 'waiting';
     if (asked.delay !== undefined) deliveries.wake();
     const address = deliveryAddress(requirement.id, id);
-    sendJson(response, 202, receipt(requirement.id, asked.operation, id, address), [
+    sendJson(response, 202, receipt(requirement.id, asked.operation, id, address, state), [
       'Location',
       address,
       'Concordat-Served-By',

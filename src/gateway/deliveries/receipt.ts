@@ -31,8 +31,9 @@ export function deliveryAddress(requirement: string, id: string, origin = ''): s
   return `${origin}/${requirement}/deliveries/${encodeURIComponent(id)}`;
 }
 
-export function receipt(requirement: string, operation: string, id: string, status: string): Receipt {
-  return { id, requirement, operation, state: 'waiting', status };
+/** `state`: of one that was handed over before, how it stands. */
+export function receipt(requirement: string, operation: string, id: string, status: string, state = 'waiting'): Receipt {
+  return { id, requirement, operation, state, status };
 }
 
 export function reportJson(requirement: string, report: DeliveryReport): ReportJson {

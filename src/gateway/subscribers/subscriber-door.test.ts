@@ -1,7 +1,7 @@
 /** Subscribing, publishing and looking after oneself, over HTTP: from this machine and by the public name. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,8 +33,14 @@ Tells partner shops of their orders.
 ### Exchanged Data
 | Operation | Request | Input | Output | Idempotent | Timeout |
 |---|---|---|---|---|---|
-| order shipped | \`event order.shipped\` | | | | |
+| order shipped | \`event order.shipped\` | [schema](contracts/events.yaml#/components/schemas/OrderShipped) | | | |
 | order placed | \`event order.placed\` | | | | |
+`;
+
+const CONTRACT = `openapi: 3.0.3
+info: { title: Events, version: '1' }
+paths: {}
+components: { schemas: { OrderShipped: { type: object, properties: { order: { type: integer } } } } }
 `;
 
 interface Told {
@@ -46,6 +52,8 @@ class Stand {
   readonly gateway: Gateway;
   readonly events: Event[];
   readonly received: { readonly headers: Record<string, string>; readonly body: string }[] = [];
+  /** Emits each event by its name. */
+  readonly told = new EventEmitter();
   readonly #arrived: (() => void)[] = [];
   url = '';
 
@@ -74,10 +82,10 @@ class Stand {
     return promise;
   }
 
-  outside(method: string, path: string, token?: string): Promise<Told> {
+  outside(method: string, path: string, token?: string, body?: unknown): Promise<Told> {
     const headers: Record<string, string> = { host: 'hooks.example.com' };
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
-    return this.ask(method, path, undefined, headers);
+    return this.ask(method, path, body, headers);
   }
 
   take(headers: Record<string, string>, body: string): void {
@@ -85,8 +93,8 @@ class Stand {
     for (const wake of this.#arrived.splice(0)) wake();
   }
 
-  async arrived(): Promise<void> {
-    while (this.received.length === 0) await new Promise<void>((resolve) => this.#arrived.push(resolve));
+  async arrived(count = 1): Promise<void> {
+    while (this.received.length < count) await new Promise<void>((resolve) => this.#arrived.push(resolve));
   }
 }
 
@@ -94,6 +102,8 @@ async function startStand(t: TestContext): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-subscribers-'));
   t.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'REQ-I-009-shop-events.md'), DOCUMENT);
+  mkdirSync(join(folder, 'contracts'));
+  writeFileSync(join(folder, 'contracts', 'events.yaml'), CONTRACT);
   const store = await openMemory({ world: realWorld(), key: new Uint8Array(32).fill(3) });
   t.after(() => store.close());
   const events: Event[] = [];
@@ -108,6 +118,7 @@ async function startStand(t: TestContext): Promise<Stand> {
   const gateway = await Gateway.start({ integrations, port: 0, store, publicUrl: 'https://hooks.example.com' });
   t.after(() => gateway.close());
   const stand = new Stand(gateway, events);
+  t.after(integrations.subscribe((event) => void stand.told.emit(event.name, event)));
   const shop = createServer((incoming, response) => {
     let text = '';
     incoming.setEncoding('utf8').on('data', (chunk: string) => {
@@ -185,5 +196,81 @@ describe('subscribers, over HTTP', () => {
     const unreachable = (await stand.ask('POST', '/subscribers', { url: 'http://127.0.0.1:1/' })).body;
     const failed = await stand.ask('POST', `/subscribers/${unreachable.id}/verify`);
     assert.deepEqual([failed.status, /cannot be told of events/.test(String(failed.body.detail))], [400, true]);
+  });
+
+  it('from outside it has a test sent, sees what was sent, has it sent again, and learns which events there are', async (t) => {
+    const stand = await startStand(t);
+    const { id, token, secret } = (await stand.ask('POST', '/subscribers', { url: stand.url })).body;
+    const own = (method: string, path: string): Promise<Told> =>
+      stand.outside(method, `/subscribers/${id}${path}`, String(token));
+    assert.equal((await own('POST', '/test')).status, 400, 'not before its address has shown that it wants events');
+    assert.equal((await own('POST', '/verify')).status, 200);
+    const tested = await own('POST', '/test');
+    assert.equal(tested.status, 202);
+    await stand.arrived();
+    const read = new Webhook(String(secret)).verify(stand.received[0]?.body ?? '', stand.received[0]?.headers ?? {});
+    assert.partialDeepStrictEqual(read, { type: 'webhook.test', data: { subscriber: id } });
+    if (!stand.events.some(({ name }) => name === 'delivery.ended')) await once(stand.told, 'delivery.ended');
+    const [sent] = (await own('GET', '/deliveries')).body.deliveries as Record<string, unknown>[];
+    assert.partialDeepStrictEqual(sent, { id: tested.body.id, type: 'webhook.test', state: 'delivered', attempts: 1 });
+    for (const ours of ['lane', 'sequence', 'idempotencyKey', 'key', 'attributes']) assert.equal(sent?.[ours], undefined, ours);
+    const replayed = await own('POST', `/deliveries/${sent?.id}/replay`);
+    assert.deepEqual([replayed.status, replayed.body.replayOf], [202, sent?.id]);
+    await stand.arrived(2);
+    assert.equal(stand.received[1]?.headers['webhook-id'], replayed.body.id, 'a new message');
+    const types = (await own('GET', '/event-types')).body.eventTypes as Record<string, unknown>[];
+    assert.deepEqual(types, (await stand.ask('GET', '/event-types')).body.eventTypes);
+    assert.deepEqual(types[0], {
+      type: 'order.shipped',
+      name: 'order shipped',
+      schema: 'contracts/events.yaml#/components/schemas/OrderShipped',
+    });
+  });
+
+  it('nothing of another is reached by an own token, and nothing without one', async (t) => {
+    const stand = await startStand(t);
+    const first = (await stand.ask('POST', '/subscribers', { url: stand.url })).body;
+    const second = (await stand.ask('POST', '/subscribers', { url: stand.url })).body;
+    await stand.ask('POST', `/subscribers/${first.id}/verify`);
+    const { id: delivery } = (await stand.ask('POST', `/subscribers/${first.id}/test`)).body;
+    const replay = `/deliveries/${encodeURIComponent(String(delivery))}/replay`;
+    assert.equal((await stand.outside('POST', `/subscribers/${second.id}${replay}`, String(second.token))).status, 404);
+    for (const [method, path] of [
+      ['GET', `/subscribers/${first.id}/deliveries`],
+      ['GET', `/subscribers/${first.id}/event-types`],
+      ['POST', `/subscribers/${first.id}/test`],
+      ['POST', `/subscribers/${first.id}${replay}`],
+      ['PATCH', `/subscribers/${first.id}`],
+      ['DELETE', `/subscribers/${first.id}`],
+      ['GET', '/event-types'],
+      ['GET', '/subscribers/__proto__'],
+      ['GET', '/subscribers/constructor'],
+    ] as const)
+      for (const token of [undefined, String(second.token), `${first.token} `.repeat(2).trim().replace(' ', '')])
+        assert.ok([404, 421].includes((await stand.outside(method, path, token)).status), `${method} ${path}`);
+    for (const path of ['/nowhere', '/__proto__', '/deliveries/x', '/deliveries/x/replay/y', '/toString'])
+      assert.equal((await stand.ask('POST', `/subscribers/${first.id}${path}`)).status, 404, path);
+  });
+
+  it('asks an address of its own choice a few times a minute only, and says when again', async (t) => {
+    const stand = await startStand(t);
+    const { id, token } = (await stand.ask('POST', '/subscribers', { url: stand.url })).body;
+    const statuses: number[] = [];
+    for (let time = 0; time < 8; time += 1)
+      statuses.push((await stand.outside('POST', `/subscribers/${id}/verify`, String(token))).status);
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+
+  it('two changes at once are both there, and what cannot be changed is said', async (t) => {
+    const stand = await startStand(t);
+    const { id } = (await stand.ask('POST', '/subscribers', { url: stand.url })).body;
+    await Promise.all([
+      stand.ask('PATCH', `/subscribers/${id}`, { description: 'the shop in Utrecht' }),
+      stand.ask('PATCH', `/subscribers/${id}`, { events: ['order.placed'] }),
+    ]);
+    const { description, events } = (await stand.ask('GET', `/subscribers/${id}`)).body;
+    assert.deepEqual([description, events], ['the shop in Utrecht', ['order.placed']]);
+    for (const given of [{ secrets: [] }, { tokenHash: 'x' }, { requirement: 'REQ-I-001' }, { state: 'active' }])
+      assert.equal((await stand.ask('PATCH', `/subscribers/${id}`, given)).status, 400, JSON.stringify(given));
   });
 });

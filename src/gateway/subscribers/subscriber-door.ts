@@ -7,11 +7,18 @@
  *   DELETE         /{id}/subscribers/{subscriber}          one
  *   POST           /{id}/subscribers/{subscriber}/verify   asks its address whether it wants events
  *   POST           /{id}/subscribers/{subscriber}/secret   a new secret, beside the old one for a while
+ *   POST           /{id}/subscribers/{subscriber}/test     sends it an event of no meaning
+ *   GET            /{id}/subscribers/{subscriber}/event-types  what it may ask for
  *   GET            /{id}/subscribers/{subscriber}/deliveries   what was sent to it
+ *   POST           /{id}/subscribers/{subscriber}/deliveries/{delivery}/replay   sends one of those again
+ *   GET            /{id}/event-types                       the types of events, with where their data is described
  *   POST           /{id}/publications                      tells all who want it of an event
+ *
+ * From outside only what is below a subscriber is there, and only with its token.
  */
 import { readSubscriber, type Subscriber, type SubscriberView, viewOf } from '../../deliveries/subscriptions/subscriber.ts';
-import type { Subscriptions } from '../../deliveries/subscriptions/subscriptions.ts';
+import { eventTypes, type Subscriptions } from '../../deliveries/subscriptions/subscriptions.ts';
+import type { World } from '../../requirement/clock.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
 import type { Door, Visit } from '../door.ts';
@@ -21,6 +28,7 @@ import { type Problem, sendProblem } from '../problem.ts';
 import { problemOfCode } from '../problem-types.ts';
 
 export interface SubscriberDoorSetting {
+  readonly world: World;
   readonly limits: GatewayLimits;
   readonly pages: () => string;
   /** Undefined: there is no store. */
@@ -33,6 +41,18 @@ type Asked = Visit & { readonly subscriptions: Subscriptions; readonly requireme
 const OVERLAP = 24 * 3_600_000;
 const LONGEST_OVERLAP = 30 * OVERLAP;
 const LISTED = 100;
+/** When it is worth asking again, where a store that is away does not say: milliseconds. */
+const STORE_AWAY = 5_000;
+const EDITED = ['url', 'events', 'description'];
+/** What there is below a subscriber. */
+const METHODS: Readonly<Record<string, string>> = {
+  '': 'GET, PATCH, DELETE',
+  deliveries: 'GET',
+  'event-types': 'GET',
+  secret: 'POST',
+  test: 'POST',
+  verify: 'POST',
+};
 
 export class SubscriberDoor implements Door {
   readonly public = true;
@@ -43,9 +63,11 @@ export class SubscriberDoor implements Door {
   }
 
   takes({ rest, request, route }: Visit): boolean {
-    const path = pathOf(rest);
-    if (path[0] === 'publications') return path.length === 1 && request.method === 'POST' && sends(route.integration.requirement);
-    return path[0] === 'subscribers' && path.length <= 3 && sends(route.integration.requirement);
+    const [first, ...others] = pathOf(rest);
+    const here =
+      first === 'subscribers' ||
+      (others.length === 0 && (first === 'event-types' || (first === 'publications' && request.method === 'POST')));
+    return here && sends(route.integration.requirement);
   }
 
   enter(visit: Visit): void {
@@ -60,9 +82,15 @@ export class SubscriberDoor implements Door {
         requirement: requirement.id,
       });
     const asked: Asked = { ...visit, subscriptions, requirement };
-    const [first, id, act] = pathOf(visit.rest);
+    const [first, id, ...act] = pathOf(visit.rest);
+    // Who subscribes has to be known before anybody hears that somebody does not.
+    await subscriptions.subscribers.ready();
     if (id !== undefined) return this.#one(asked, id, act);
     if (visit.fromOutside) return this.#unknown(visit);
+    if (first === 'event-types') {
+      if (visit.request.method !== 'GET') return this.#methods(visit, 'GET');
+      return sendJson(visit.response, 200, { eventTypes: eventTypes(requirement) });
+    }
     if (first === 'publications') return this.#publish(asked);
     if (visit.request.method === 'GET') {
       const all: readonly SubscriberView[] = subscriptions.subscribers.of(requirement.id).map(viewOf);
@@ -98,23 +126,39 @@ export class SubscriberDoor implements Door {
     sendJson(asked.response, 201, { ...viewOf(subscriber), secret, token });
   }
 
-  async #one(asked: Asked, id: string, act: string | undefined): Promise<void> {
+  async #one(asked: Asked, id: string, [act = '', of, then, ...more]: readonly string[]): Promise<void> {
     const { subscriptions, requirement, request, response } = asked;
     const subscriber = subscriptions.subscribers.find(id);
     if (subscriber === undefined || subscriber.requirement !== requirement.id || !this.#mayAsk(asked, subscriber))
       return this.#unknown(asked);
-    const what = `${request.method} ${act ?? ''}`;
-    if (what === 'GET ') return sendJson(response, 200, viewOf(subscriber));
-    if (what === 'GET deliveries')
-      return sendJson(response, 200, { deliveries: await subscriptions.deliveriesOf(subscriber, LISTED) });
-    if (what === 'DELETE ') {
-      await subscriptions.remove(subscriber);
-      return sendJson(response, 200, { id, removed: true });
+    if (asked.fromOutside) subscriptions.allow(subscriber, 'request');
+    if (of !== undefined) {
+      if (act !== 'deliveries' || then !== 'replay' || more.length > 0) return this.#nowhere(asked);
+      if (request.method !== 'POST') return this.#methods(asked, 'POST');
+      return sendJson(response, 202, { id: await subscriptions.replay(subscriber, decoded(of)), replayOf: decoded(of) });
     }
-    if (what === 'PATCH ') return this.#edit(asked, subscriber);
-    if (what === 'POST verify') return this.#view(asked, await subscriptions.verify(subscriber));
-    if (what === 'POST secret') return this.#rotate(asked, subscriber);
-    this.#methods(asked, act === undefined ? 'GET, PATCH, DELETE' : act === 'deliveries' ? 'GET' : 'POST');
+    if (!Object.hasOwn(METHODS, act)) return this.#nowhere(asked);
+    switch (`${request.method} ${act}`) {
+      case 'GET ':
+        return sendJson(response, 200, viewOf(subscriber));
+      case 'GET deliveries':
+        return sendJson(response, 200, { deliveries: await subscriptions.deliveriesOf(subscriber, LISTED) });
+      case 'GET event-types':
+        return sendJson(response, 200, { eventTypes: eventTypes(requirement) });
+      case 'DELETE ':
+        await subscriptions.remove(subscriber);
+        return sendJson(response, 200, { id, removed: true });
+      case 'PATCH ':
+        return this.#edit(asked, subscriber);
+      case 'POST verify':
+        return this.#view(asked, await subscriptions.verify(subscriber));
+      case 'POST test':
+        return sendJson(response, 202, { id: await subscriptions.test(subscriber) });
+      case 'POST secret':
+        return this.#rotate(asked, subscriber);
+      default:
+        this.#methods(asked, METHODS[act] as string);
+    }
   }
 
   /** Another address has to prove itself again; `"state": "disabled"` stops everything, and `verify` starts it again. */
@@ -123,14 +167,22 @@ export class SubscriberDoor implements Door {
     const { state, ...given } = await this.#body(asked);
     if (state !== undefined && state !== 'disabled')
       throw new JsonBodyError('input-invalid', '"state" can only be set to "disabled"; POST …/verify makes it active again.');
-    const { url, events, description } = subscriber;
-    const input = readSubscriber({ url, events, description, ...given }, subscriptions.rules(requirement));
-    const changed = await subscriptions.subscribers.change(subscriber.id, (each) => ({
-      ...each,
-      ...input,
-      state: state === 'disabled' ? 'disabled' : input.url === each.url ? each.state : 'unverified',
-      because: state === 'disabled' ? 'it was asked to' : each.because,
-    }));
+    const unknown = Object.keys(given).find((member) => !EDITED.includes(member));
+    if (unknown !== undefined)
+      throw new JsonBodyError(
+        'input-invalid',
+        `"${unknown.slice(0, 80)}" cannot be changed; it takes ${EDITED.join(', ')}, state.`,
+      );
+    const rules = subscriptions.rules(requirement);
+    // Upon the version that is there then: somebody else may change another part of it.
+    const changed = await subscriptions.subscribers.change(subscriber.id, (each) => {
+      const { url, events, description } = each;
+      const input = readSubscriber({ url, events, description, ...given }, rules);
+      if (state === 'disabled') return { ...each, ...input, state, because: 'it was asked to' };
+      return input.url === url
+        ? { ...each, ...input }
+        : { ...each, ...input, state: 'unverified', because: undefined, failingSince: undefined };
+    });
     this.#view(asked, changed);
   }
 
@@ -152,7 +204,8 @@ export class SubscriberDoor implements Door {
 
   #body({ request, head, response }: Visit): Promise<Readonly<Record<string, unknown>>> {
     if (head.expectsContinue) response.writeContinue();
-    return readJsonObject(request, head.contentType, this.#setting.limits.input);
+    const { world, limits } = this.#setting;
+    return readJsonObject(request, head.contentType, limits.input, { world, longest: limits.stall });
   }
 
   #view(visit: Visit, subscriber: Subscriber | undefined): void {
@@ -165,6 +218,11 @@ export class SubscriberDoor implements Door {
     this.#problem(visit, { name: 'unknown-subscriber', detail: 'There is no such subscriber, or the token is not its own.' });
   }
 
+  #nowhere(visit: Visit): void {
+    const detail = `A subscriber has ${Object.keys(METHODS).filter(Boolean).join(', ')}, and deliveries/{delivery}/replay.`;
+    this.#problem(visit, { name: 'unknown-page', detail });
+  }
+
   #methods(visit: Visit, allowed: string): void {
     const problem: Problem = { name: 'method-not-allowed', detail: `It takes ${allowed}.` };
     sendProblem(visit.response, problem, this.#setting.pages(), ['Allow', allowed]);
@@ -173,21 +231,33 @@ export class SubscriberDoor implements Door {
   #refuse(visit: Visit, error: unknown): void {
     if (error instanceof JsonBodyError) return this.#problem(visit, { name: error.problem, detail: error.message });
     if (error instanceof ConcordatError) {
-      const { code, message: detail, retryAfter } = error;
-      return this.#problem(visit, { name: problemOfCode(code), code, detail, retryAfter });
+      const { code, message: detail } = error;
+      const away = code === 'CONCORDAT_STORE_UNAVAILABLE' ? STORE_AWAY : undefined;
+      return this.#problem(visit, { name: problemOfCode(code), code, detail, retryAfter: error.retryAfter ?? away });
     }
     // The caller's connection broke while its request was read.
     visit.response.destroy();
   }
 
-  #problem({ response, route }: Visit, problem: Problem): void {
+  #problem({ request, response, head, route }: Visit, problem: Problem): void {
     if (response.headersSent) return;
-    sendProblem(response, { requirement: route.integration.requirement.id, ...problem }, this.#setting.pages());
+    // The rest of a body that nobody reads is in the way of the next request.
+    const close = head.hasBody && !request.complete ? ['Connection', 'close'] : [];
+    sendProblem(response, { requirement: route.integration.requirement.id, ...problem }, this.#setting.pages(), close);
   }
 }
 
 function pathOf(rest: string): readonly string[] {
   return (rest.split('?', 1)[0] as string).split('/').filter((part) => part !== '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Broken encoding names nothing.
+    return text;
+  }
 }
 
 /** Only a document that declares events of ours has subscribers. */

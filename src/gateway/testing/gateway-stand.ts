@@ -23,6 +23,8 @@ export interface StandOptions {
   readonly watch?: boolean;
   /** Whoever opened it closes it. */
   readonly store?: Store;
+  /** Takes part in the fleet of the store. */
+  readonly fleet?: { readonly version: string; readonly place: string };
 }
 
 const OPERATIONS = [
@@ -126,8 +128,8 @@ export async function startStand(t: TestContext, options: StandOptions = {}): Pr
   writeFileSync(join(folder, 'REQ-I-001-payment-gateway.md'), documentFor(vendor.url, options));
   const events: Event[] = [];
   const observe = (event: Event): void => void events.push(event);
-  const { store } = options;
-  const integrations = await Integrations.open({ folder, observe, store, transport: 'wire' });
+  const { store, fleet } = options;
+  const integrations = await Integrations.open({ folder, observe, store, fleet, transport: 'wire' });
   t.after(() => integrations.close());
   assert.deepEqual(integrations.report.failed, []);
   const { limits, watch } = options;

@@ -10,6 +10,7 @@
 
 import { formatToken, readToken } from '../../deliveries/inbox/claim-token.ts';
 import type { EventFeed, TakenEvent } from '../../deliveries/inbox/event-feed.ts';
+import { eventId, replayedEvent } from '../../deliveries/inbox/incoming-event.ts';
 import { receivesWebhooks } from '../../deliveries/inbox/reception.ts';
 import { deliversToAddress } from '../../deliveries/inbox/schedule.ts';
 import type { Door, Visit } from '../door.ts';
@@ -110,7 +111,8 @@ function describe(taken: TakenEvent): object {
   const headers: Record<string, string> = {};
   for (let at = 0; at + 1 < event.headers.length; at += 2) headers[event.headers[at] as string] = event.headers[at + 1] as string;
   return {
-    id: delivery.attributes.event ?? delivery.idempotencyKey ?? delivery.id,
+    id: eventId(delivery),
+    ...(delivery.replayOf === undefined ? {} : { replayOf: replayedEvent(delivery) }),
     type: delivery.operation,
     delivery: delivery.id,
     claim: formatToken(taken),

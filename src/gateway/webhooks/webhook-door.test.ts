@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { decodeReceived } from '../../deliveries/inbox/received-event.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
@@ -101,7 +103,7 @@ test('oversized, compressed, truncated and stalled bodies are refused as what th
   const port = Number(new URL(stand.gateway.address).port);
   const head = 'POST /acme-pay/webhooks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
   assert.equal((await stand.send('x'.repeat(1_001))).status, 413);
-  const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`;
+  const chunked = `${head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n`;
   assert.match(await rawExchange(port, `${chunked}400\r\n${'x'.repeat(1_024)}\r\n0\r\n\r\n`), /^HTTP\/1.1 413 /);
   assert.equal((await stand.send(EVENT, { 'content-encoding': 'gzip' })).status, 415);
   assert.match(await rawExchange(port, `${head}Content-Length: 50\r\nConnection: close\r\n\r\n{"id"`), /^HTTP\/1.1 408 /);
@@ -138,7 +140,7 @@ test('the same event is known by what the document says, then by its sender, the
   const bytes = await startWebhookStand(t);
   await bytes.send('{"n":1}');
   await bytes.send('{"n":1}');
-  await bytes.send('{"n":1}', {}, '/webhooks/elsewhere');
+  await bytes.send('{"n":2}');
   assert.equal(await bytes.count(), 2);
 });
 
@@ -276,3 +278,77 @@ function failingStore(store: Store, failure: () => ConcordatError | undefined, a
     },
   });
 }
+
+test('a body that drips has a time in which it must be whole, however steadily it drips', async (t) => {
+  const stand = await startWebhookStand(t, { gateway: { limits: { webhookWait: 200, stall: 60_000 } } });
+  const socket = connect(Number(new URL(stand.gateway.address).port), '127.0.0.1');
+  const answered = new Promise<string>((resolve) => {
+    socket.once('data', (bytes: Buffer) => resolve(bytes.toString('latin1')));
+  });
+  socket.on('error', () => undefined);
+  socket.write('POST /acme-pay/webhooks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n');
+  const drip = setInterval(() => socket.write('1\r\nx\r\n'), 10);
+  t.after(() => {
+    clearInterval(drip);
+    socket.destroy();
+  });
+  assert.match(await answered, /^HTTP\/1.1 408 /);
+  assert.deepEqual(stand.refusals(), ['stalled']);
+});
+
+test('bodies that are being received have room for so many, and the others are told when to come again', async (t) => {
+  const stand = await startWebhookStand(t, { gateway: { limits: { webhookBody: 1_000, webhookBodies: 2_000 } } });
+  const port = Number(new URL(stand.gateway.address).port);
+  const open = [0, 1].map(() => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /acme-pay/webhooks HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n');
+    return { socket, begun: once(socket, 'data') };
+  });
+  await Promise.all(open.map(({ begun }) => begun));
+  const answer = await stand.send(EVENT);
+  assert.equal(answer.status, 503);
+  assert.equal(answer.headers.get('retry-after'), '1');
+  const gone = open.map(({ socket }) => once(socket.destroy(), 'close'));
+  await Promise.all(gone);
+  let status = 0;
+  for (let times = 0; times < 100 && status !== 200; times += 1) status = (await stand.send(EVENT)).status;
+  assert.equal(status, 200, 'their room is given back');
+});
+
+test('a copy under another address is the same event where the address is not signed', async (t) => {
+  const stand = await startWebhookStand(t);
+  const unnamed = '{"type":"payment.succeeded","amount":1}';
+  for (const path of ['/webhooks', '/webhooks/elsewhere', '/webhooks?again=1'])
+    assert.equal((await stand.send(unnamed, {}, path)).status, 200);
+  assert.equal(await stand.count(), 1);
+});
+
+test('a body nested a million times is refused or kept, and nothing breaks', async (t) => {
+  const stand = await startWebhookStand(t, {
+    webhooks: ['- **Signature**: HMAC-SHA256, header X-Signature, secret env:HOOK_SECRET', '- **Deduplicate By**: data.id'],
+  });
+  const nested = `{"id":"evt_2","type":"x","data":${'['.repeat(500_000)}${']'.repeat(500_000)}}`;
+  assert.equal((await stand.send(nested)).status, 200);
+  assert.equal((await stand.send('['.repeat(1_000_000), { 'x-signature': 'forged' })).status, 401);
+  const keys = '{"id":"evt_3","type":"x","__proto__":{"data":{"id":"polluted"}},"constructor":{"prototype":{"id":"y"}}}';
+  assert.equal((await stand.send(keys)).status, 200);
+  const stored = await stand.store.deliveries.list({ box: 'inbox' }, { limit: 10 });
+  assert.deepEqual(stored.map(({ attributes }) => attributes.event).sort(), ['evt_2', 'evt_3']);
+  assert.equal(({} as Record<string, unknown>).data, undefined);
+});
+
+test('names of events are bounded, and hold nothing that a header or a terminal could trip over', async (t) => {
+  const stand = await startWebhookStand(t);
+  const ids = ['x'.repeat(500_000), 'evt\r\nX-Injected: 1', 'evt\u0000\u001b[31m', '\u202eevt', ' ', '__proto__'];
+  for (const id of ids) {
+    for (let times = 0; times < 2; times += 1)
+      assert.equal((await stand.send(JSON.stringify({ id, type: `t\r\n${id}` }))).status, 200);
+  }
+  const stored = await stand.store.deliveries.list({ box: 'inbox' }, { limit: 100 });
+  assert.equal(stored.length, ids.length, 'each once');
+  for (const { attributes, idempotencyKey, operation } of stored) {
+    for (const text of [...Object.values(attributes), idempotencyKey ?? '', operation])
+      assert.match(text, /^[\x20-\x7e]{1,200}$/);
+  }
+});

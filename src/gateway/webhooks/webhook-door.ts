@@ -14,7 +14,7 @@ import type { World } from '../../requirement/clock.ts';
 import { ConcordatError } from '../../requirement/errors.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
 import type { CallerRequest } from '../caller.ts';
-import { CallerBody, CallerBodyError } from '../caller-body.ts';
+import { CallerBody, CallerBodyError, Patience } from '../caller-body.ts';
 import type { Door, Visit } from '../door.ts';
 import type { GatewayEvents } from '../events.ts';
 import { HeldBodies } from '../held-bodies.ts';
@@ -98,13 +98,19 @@ export class WebhookDoor implements Door {
     const { world, limits } = this.#setting;
     const body = new CallerBody(request as CallerRequest & Readable, world, limits.stall, limits.webhookBody);
     const chunks: Uint8Array[] = [];
+    // Anybody out there may open a body and drip: each one that is open takes room from the others.
+    const wait = new Patience(world, limits.webhookWait, () =>
+      body.destroy(new CallerBodyError('request-stalled', `the body was not whole within ${limits.webhookWait} ms`)),
+    );
+    wait.start();
+    body.on('close', () => wait.stop());
     body.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
     body.on('end', () => done(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)));
     body.on('error', (error) => {
       // Anything else is the sender's connection breaking: there is nobody left to answer.
       if (!(error instanceof CallerBodyError)) return;
       if (error.problem === 'body-too-large') this.#tooLarge(visit);
-      else this.#refuse(visit, error.problem, 'stalled', `No more of the body came for ${limits.stall} ms.`);
+      else this.#refuse(visit, error.problem, 'stalled', `It broke off: ${error.message}.`);
     });
   }
 

@@ -15,6 +15,8 @@ const NOT_PUBLIC: readonly string[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
+  // Azure's platform address: public by its number, and answers only inside.
+  '168.63.129.16/32',
   '127.0.0.0/8',
   '169.254.0.0/16',
   '172.16.0.0/12',
@@ -31,6 +33,7 @@ const NOT_PUBLIC: readonly string[] = [
   '224.0.0.0/4',
   '240.0.0.0/4',
   '::/127',
+  '::ffff:0:0:0/96',
   '64:ff9b:1::/48',
   '100::/64',
   '2001::/23',
@@ -54,11 +57,16 @@ export class AddressGuard {
   readonly #blocked = listOf(NOT_PUBLIC);
   readonly #allowed: BlockList;
   readonly #resolve: Resolve;
+  readonly #only: boolean;
 
-  /** `allowed`: ranges that may be reached although they are not public, `10.1.0.0/16`. */
-  constructor(allowed: readonly string[] = [], resolve: Resolve = systemLookup) {
+  /**
+   * `allowed`: ranges that may be reached although they are not public, `10.1.0.0/16`. `only`: those, and nothing else; for what
+   * must not cross the Internet in the clear.
+   */
+  constructor(allowed: readonly string[] = [], resolve: Resolve = systemLookup, only = false) {
     this.#allowed = listOf(allowed);
     this.#resolve = resolve;
+    this.#only = only;
   }
 
   /** Whether one address may be reached. False for what is no address. */
@@ -67,13 +75,13 @@ export class AddressGuard {
     const family = isIP(real);
     if (family === 0) return false;
     const kind = family === 6 ? 'ipv6' : 'ipv4';
-    return this.#allowed.check(real, kind) || !this.#blocked.check(real, kind);
+    return this.#allowed.check(real, kind) || (!this.#only && !this.#blocked.check(real, kind));
   }
 
   /** Why a URL's host cannot be reached, where its name alone shows it; names are checked when they are resolved. */
   refusal(url: URL): string | undefined {
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    return isIP(host) === 0 || this.permits(host) ? undefined : refused(host, host);
+    return isIP(host) === 0 || this.permits(host) ? undefined : this.#refused(host, host);
   }
 
   /** For the connection itself (`connect: { lookup }`): every address a name has must be permitted, or none is used. */
@@ -81,7 +89,7 @@ export class AddressGuard {
     this.#resolve(host, { all: true }, (error, found) => {
       if (error !== null) return done(error, [], 4);
       const bad = found.find(({ address }) => !this.permits(address));
-      if (bad !== undefined) return done(Object.assign(new Error(refused(host, bad.address)), { code: 'EACCES' }), [], 4);
+      if (bad !== undefined) return done(Object.assign(new Error(this.#refused(host, bad.address)), { code: 'EACCES' }), [], 4);
       const { family: wanted } = options;
       const usable = wanted === 4 || wanted === 6 ? found.filter(({ family }) => family === wanted) : found;
       const [first] = usable;
@@ -90,11 +98,13 @@ export class AddressGuard {
       else done(null, first.address, first.family);
     });
   };
-}
 
-function refused(host: string, address: string): string {
-  const at = host === address ? '' : ` is at ${address}, which`;
-  return `${host}${at} is not a public address; name its range where it is meant to be reached`;
+  /** Without the address that a name has: whoever has chosen the name may read this, and must not learn of our network by it. */
+  #refused(host: string, address: string): string {
+    const what = host === address ? host : `what ${host} leads to`;
+    if (this.#only) return `${what} is in none of the ranges that are named, and only those are reached by plain HTTP`;
+    return `${what} is not a public address; name its range where it is meant to be reached`;
+  }
 }
 
 /** A v4 address that is written as v6: mapped (RFC 4291), by NAT64 (RFC 6052), 6to4 (RFC 3056). */

@@ -18,7 +18,8 @@ export interface Scenario {
   readonly reloads?: readonly { readonly at: number; readonly requirement: Requirement }[];
   /** How the other side answers; chance is seeded. */
   readonly vendor: (arrival: Arrival, chance: () => number, now: number) => Plan;
-  readonly engine?: Partial<EngineOptions>;
+  /** A function of the world for what takes its time. */
+  readonly engine?: Partial<EngineOptions> | ((world: SimulatedWorld) => Partial<EngineOptions>);
 }
 
 export interface ScenarioCall extends Question {
@@ -72,7 +73,8 @@ export async function play(scenario: Scenario): Promise<History> {
   const transcript = new Transcript();
   const records: CallRecord[] = [];
   const vendor = new SimulatedVendor('vendor', world, (arrival) => scenario.vendor(arrival, () => world.random(), world.now()));
-  const engine = new Engine({ requirement: scenario.requirement, world, observe: transcript.observe, ...scenario.engine });
+  const own = typeof scenario.engine === 'function' ? scenario.engine(world) : scenario.engine;
+  const engine = new Engine({ requirement: scenario.requirement, world, observe: transcript.observe, ...own });
   scenario.calls.forEach((call, index) => {
     world.schedule(new Moment(() => records.push(startCall(world, engine, vendor, call, index))), call.at);
   });

@@ -74,6 +74,11 @@ export const FAMILIES = {
   webhooksIgnored: counter('concordat_webhooks_ignored_total', 'Webhooks whose type the document does not name under Events.', [
     'requirement',
   ]),
+  webhooksReconciled: counter(
+    'concordat_webhook_reconciliations_total',
+    "Times that the other side's list of events had some that were missed, or could not be asked for any more.",
+    ['requirement', 'result'],
+  ),
   subscribersDisabled: counter('concordat_subscribers_disabled_total', 'Subscribers that were disabled.', ['requirement']),
   storeChanges: counter('concordat_store_changes_total', 'Times the store became available or unavailable.', [
     'requirement',
@@ -144,6 +149,10 @@ export const COUNTED: { readonly [N in EventName]?: Counted<Extract<Event, { nam
   'delivery.ordered': { family: FAMILIES.deliveryOrders, label: (event) => event.act },
   'webhook.refused': { family: FAMILIES.webhooksRefused, label: (event) => event.reason },
   'webhook.ignored': { family: FAMILIES.webhooksIgnored },
+  'webhook.reconciled': {
+    family: FAMILIES.webhooksReconciled,
+    label: (event) => (event.because === undefined ? 'found' : 'failed'),
+  },
   'subscriber.disabled': { family: FAMILIES.subscribersDisabled },
   'store.changed': { family: FAMILIES.storeChanges, label: (event) => String(event.available) },
   'table.changed': { family: FAMILIES.tableChanges, label: (event) => String(event.available) },

@@ -17,7 +17,7 @@ import { ConcordatError } from '../../requirement/errors.ts';
 import type { Address } from './address.ts';
 import type { Driver } from './driver.ts';
 import { valueTypes } from './driver.ts';
-import { isAnswer, isCollision, storeError, unavailable } from './failures.ts';
+import { type Asked, isAnswer, isCollision, storeError, unavailable } from './failures.ts';
 
 export interface Statement {
   /** Prepared once per connection under this name; without: not prepared. */
@@ -80,11 +80,12 @@ export class Connections {
 
   /** One statement, a transaction of its own. */
   query<R extends Row>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
-    return this.use((session) => session.query<R>(statement, values));
+    const asked = isReading(typeof statement === 'string' ? statement : statement.text) ? 'reading' : 'writing';
+    return this.use((session) => session.query<R>(statement, values), asked);
   }
 
   /** `begin` may hold further statements without values, for one way to the server and back. Repeated when it collides with another. */
-  async transaction<T>(work: (session: Session) => Promise<T>, begin = 'BEGIN'): Promise<T> {
+  async transaction<T>(work: (session: Session) => Promise<T>, begin = 'BEGIN', asked: Asked = 'writing'): Promise<T> {
     return this.use(async (connection) => {
       try {
         await connection.query(begin);
@@ -95,11 +96,11 @@ export class Connections {
         if (isAnswer(error)) await connection.query('ROLLBACK');
         throw error;
       }
-    });
+    }, asked);
   }
 
   /** Hands a connection to `work`, which is repeated when it collides with somebody else's. */
-  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async use<T>(work: (connection: Connection) => Promise<T>, asked: Asked): Promise<T> {
     for (let collisions = 0; ; collisions += 1) {
       const connection = await this.#take();
       try {
@@ -111,7 +112,7 @@ export class Connections {
         if (isAnswer(error)) this.#give(connection);
         else this.#discard(connection);
         if (isCollision(error) && collisions < COLLISIONS) continue;
-        const told = storeError(error, this.place);
+        const told = storeError(error, this.place, asked);
         if (told.code === 'CONCORDAT_STORE_UNAVAILABLE') this.#failure = told.message;
         throw told;
       }
@@ -123,7 +124,7 @@ export class Connections {
     try {
       return await this.#connect(patience);
     } catch (error) {
-      throw storeError(error, this.place);
+      throw storeError(error, this.place, 'connection');
     }
   }
 
@@ -162,7 +163,7 @@ export class Connections {
       return await this.#connect(this.#patience);
     } catch (error) {
       this.#open -= 1;
-      const told = storeError(error, this.place);
+      const told = storeError(error, this.place, 'connection');
       this.#failure = told.message;
       // Whoever waits for a connection would find the same.
       for (const waiter of this.#waiting.splice(0)) waiter.refuse(told);
@@ -172,7 +173,11 @@ export class Connections {
 
   #wait(): Promise<Connection> {
     if (this.#waiting.length >= MOST_WAITING)
-      throw unavailable(this.place, `${MOST_WAITING} requests wait for a connection already`, 'come back later');
+      throw unavailable(
+        this.place,
+        `${MOST_WAITING} requests wait for a connection already`,
+        'nothing was begun; come back later',
+      );
     return new Promise((resolve, reject) => {
       const waiter = new Waiter(
         this.#settings.world,
@@ -184,7 +189,7 @@ export class Connections {
         const index = this.#waiting.indexOf(waiter);
         if (index >= 0) this.#waiting.splice(index, 1);
         waiter.refuse(
-          unavailable(this.place, `none of its ${this.#most} connections became free`, 'nothing was written; come back later'),
+          unavailable(this.place, `none of its ${this.#most} connections became free`, 'nothing was begun; come back later'),
         );
       });
     });
@@ -238,6 +243,11 @@ export class Connections {
   #closedError(): ConcordatError {
     return new ConcordatError('CONCORDAT_CLOSED', `the store ${this.place} was closed`);
   }
+}
+
+/** By its first word: what changes something begins with another, or with `WITH`. */
+function isReading(text: string): boolean {
+  return text.startsWith('SELECT') || text.startsWith('WITH RECURSIVE');
 }
 
 class Standby extends Error {}

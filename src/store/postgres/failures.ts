@@ -36,7 +36,21 @@ export function isAboutData(error: unknown): boolean {
   return state !== undefined && ABOUT_DATA.some((start) => state.startsWith(start));
 }
 
-export function storeError(error: unknown, place: string): ConcordatError {
+/** Whether one of those who share a statement may be to blame for its failure, as it is told. */
+export function isOfOne(error: unknown): boolean {
+  return error instanceof ConcordatError && error.code === 'CONCORDAT_INPUT_INVALID';
+}
+
+/** What was asked of the server when it failed. */
+export type Asked = 'connection' | 'reading' | 'writing';
+
+const REMEDIES: Readonly<Record<Asked, string>> = {
+  connection: 'nothing was begun; it is tried again with the next use',
+  reading: 'nothing was to be written; ask again',
+  writing: 'what is being written now may or may not be there; repeat it',
+};
+
+export function storeError(error: unknown, place: string, asked: Asked): ConcordatError {
   if (error instanceof ConcordatError) return error;
   const state = sqlState(error);
   if (isAboutData(error)) {
@@ -45,14 +59,10 @@ export function storeError(error: unknown, place: string): ConcordatError {
       `PostgreSQL cannot hold what it was given (SQLSTATE ${state}); nothing was written`,
     );
   }
-  return unavailable(place, `${words(error)}${state === undefined ? '' : ` (SQLSTATE ${state})`}`);
+  return unavailable(place, `${words(error)}${state === undefined ? '' : ` (SQLSTATE ${state})`}`, REMEDIES[asked]);
 }
 
-export function unavailable(
-  place: string,
-  why: string,
-  remedy = 'what is being written now may or may not be there; repeat it',
-): ConcordatError {
+export function unavailable(place: string, why: string, remedy: string): ConcordatError {
   return new ConcordatError('CONCORDAT_STORE_UNAVAILABLE', `the store ${place} cannot be used now: ${why}; ${remedy}`, {
     retryAfter: RETRY_AFTER,
   });

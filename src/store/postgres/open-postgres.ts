@@ -108,7 +108,7 @@ async function bringUpToDate(connections: Connections, { world, migrations }: Po
     const { place, schema } = connections;
     return await migrate(connection, { schema, place, pause: (milliseconds) => rest.over(milliseconds), steps: migrations });
   } catch (error) {
-    throw storeError(error, connections.place);
+    throw storeError(error, connections.place, 'connection');
   } finally {
     connection.end();
   }

@@ -1,8 +1,11 @@
 import type { ClaimedDelivery, DeliveryBox } from '../../requirement/delivery.ts';
+import { ConcordatError } from '../../requirement/errors.ts';
 import type { ClaimQuery } from '../../requirement/store.ts';
+import { KILLER, LAPSED, lapse, MOST_LAPSES, waitAfterLapse } from '../lapses.ts';
+import { writeAttempt } from './attempts.ts';
 import { readPayload } from './bodies.ts';
-import { boxNumber, CLAIMED, COLUMNS, DEAD, type DeliveryRow, deliveryOf } from './columns.ts';
-import { die, move, SUBJECT, wait } from './ending.ts';
+import { boxNumber, boxOf, CLAIMED, COLUMNS, DEAD, type DeliveryRow, deliveryOf } from './columns.ts';
+import { die, move, wait } from './ending.ts';
 import type { Work } from './work.ts';
 
 export const EXPIRED = 'its time is over';
@@ -56,6 +59,8 @@ function payloadOf(work: Work, row: DeliveryRow & { body: Uint8Array | null }): 
   try {
     return readPayload(work, row.sequence, row.id, row.body);
   } catch (error) {
+    // Another process has the key for it.
+    if (error instanceof ConcordatError && error.code === 'CONCORDAT_KEY_MISSING') throw error;
     die(work, row, DEAD, `its body cannot be opened: ${(error as Error).message}`);
     return undefined;
   }
@@ -89,7 +94,7 @@ export function extend(work: Work, claims: readonly { readonly id: string; reado
 }
 
 export function releaseClaims(work: Work, owner: string): number {
-  return release(work, work.rows<DeliveryRow>(`SELECT ${SUBJECT}, because FROM deliveries WHERE state = 1 AND owner = ?`, owner));
+  return release(work, work.rows<ClaimedRow>(`SELECT ${COLUMNS}, owner FROM deliveries WHERE state = 1 AND owner = ?`, owner));
 }
 
 /** Claims whose lease is over, at most `limit`: a seek for each owner, never a look at claims that hold. */
@@ -97,8 +102,8 @@ export function releaseLapsed(work: Work, limit: number): number {
   let released = 0;
   let owner = work.row<{ owner: string }>('SELECT owner FROM deliveries WHERE state = 1 ORDER BY owner LIMIT 1')?.owner;
   while (owner !== undefined && released < limit) {
-    const rows = work.rows<DeliveryRow>(
-      `SELECT ${SUBJECT}, because FROM deliveries WHERE state = 1 AND owner = ? AND due_at <= ? ORDER BY due_at LIMIT ?`,
+    const rows = work.rows<ClaimedRow>(
+      `SELECT ${COLUMNS}, owner FROM deliveries WHERE state = 1 AND owner = ? AND due_at <= ? ORDER BY due_at LIMIT ?`,
       owner,
       work.now,
       limit - released,
@@ -112,12 +117,31 @@ export function releaseLapsed(work: Work, limit: number): number {
   return released;
 }
 
-function release(work: Work, rows: readonly DeliveryRow[]): number {
+type ClaimedRow = DeliveryRow & { readonly owner: string };
+
+function release(work: Work, rows: readonly ClaimedRow[]): number {
   for (const row of rows) {
-    wait(work, row, work.now, row.because, row.attempts);
-    work.signal('deliveries', `${(['outbox', 'inbox', 'subscriptions'] as const)[row.box]} ${row.lane}`);
+    const gone = lapse(row.owner);
+    const delay = waitAfterLapse(row.id, lapsesOf(work, row.sequence) + 1);
+    writeAttempt(work, row, gone);
+    if (delay === undefined) die(work, row, DEAD, KILLER);
+    else {
+      wait(work, row, work.now + delay, gone.detail ?? null, row.attempts);
+      work.signal('deliveries', `${boxOf(row.box)} ${row.lane}`);
+    }
   }
   return rows.length;
+}
+
+/** In a row, up to now. */
+function lapsesOf(work: Work, sequence: number): number {
+  const last = work.rows<{ code: string | null }>(
+    'SELECT code FROM attempts WHERE delivery = ? ORDER BY number DESC LIMIT ?',
+    sequence,
+    MOST_LAPSES,
+  );
+  const other = last.findIndex(({ code }) => code !== LAPSED);
+  return other === -1 ? last.length : other;
 }
 
 /** From lane to lane by seeks (a loose index scan), going on behind the last lane of the call before where there were too many. */

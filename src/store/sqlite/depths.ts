@@ -21,11 +21,13 @@ export function depths(work: Work): Depth[] {
     }));
 }
 
+/** Claimed ones are few, wherever among those that wait they were accepted; of those that wait only the claimed can be before the first. */
+export const OLDEST_CLAIMED =
+  'SELECT min(accepted_at) AS accepted_at FROM deliveries WHERE state = 1 AND +requirement = ? AND +box = ? AND owner IS NOT NULL';
+export const OLDEST_WAITING =
+  'SELECT accepted_at FROM deliveries WHERE requirement = ? AND box = ? AND ended_at IS NULL AND state = 0 ORDER BY sequence LIMIT 1';
+
 function oldest(work: Work, box: number, requirement: string, state: number): number | undefined {
-  // The rows of the other state before it are few: those that are claimed, or those that wait while all else is claimed.
-  return work.row<{ accepted_at: number }>(
-    `SELECT accepted_at FROM deliveries WHERE requirement = ? AND box = ? AND ended_at IS NULL AND state = ${state === 0 ? 0 : 1} ORDER BY sequence LIMIT 1`,
-    requirement,
-    box,
-  )?.accepted_at;
+  const sql = state === 0 ? OLDEST_WAITING : OLDEST_CLAIMED;
+  return work.row<{ accepted_at: number | null }>(sql, requirement, box)?.accepted_at ?? undefined;
 }

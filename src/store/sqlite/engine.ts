@@ -65,7 +65,8 @@ export class Engine {
       limitBytes: limits.bytes,
       limitWaiting: limits.waiting,
       sealed: this.sealed,
-      failure: failed,
+      // What reads may work on a disk that takes nothing any more.
+      failure: failed ?? this.#work.failure,
       depths: answer !== undefined && 'value' in answer ? (answer.value as Depth[]) : [],
     };
   }

@@ -11,6 +11,9 @@ const NOT_A_DATABASE = 26;
 const IO = 10;
 const PERMISSION = 3;
 
+/** What it says of values that it cannot hold: too large, of another type, against a rule of the schema, out of range. */
+const ABOUT_DATA: readonly number[] = [18, 19, 20, 25];
+
 /** Milliseconds after which trying again is worth it. */
 const RETRY_AFTER = 1_000;
 
@@ -37,6 +40,23 @@ export function resultCode(error: unknown): number | undefined {
 export function isOfTheFile(error: unknown): boolean {
   const code = resultCode(error);
   return code !== undefined && code in REMEDIES;
+}
+
+/** Any failure as one of ours: of what was handed over, or of the store. */
+export function storeError(place: string, error: unknown): ConcordatError {
+  if (error instanceof ConcordatError || !isAboutData(error)) return unavailable(place, error);
+  return new ConcordatError(
+    'CONCORDAT_INPUT_INVALID',
+    `The store ${place} cannot hold what it was given (${(error as Error).message}); nothing of it was written.`,
+    { cause: error },
+  );
+}
+
+/** Whether repeating it cannot help. */
+function isAboutData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  if (code === 'ERR_INVALID_ARG_TYPE' || code === 'ERR_INVALID_ARG_VALUE' || code === 'ERR_OUT_OF_RANGE') return true;
+  return ABOUT_DATA.includes(resultCode(error) ?? 0);
 }
 
 export function unavailable(place: string, error: unknown): ConcordatError {

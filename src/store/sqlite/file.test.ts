@@ -46,6 +46,14 @@ test('what cannot be opened says why and what to do', async (t) => {
   await refused(join(path, 'letter.txt', 'store.db'), /Name a file in a folder/);
 });
 
+test('a folder that nobody can make is refused, and nobody hangs', { timeout: 20_000 }, async (t) => {
+  await assert.rejects(
+    open(t, '/proc/concordat/a/store.db'),
+    (error: Error) =>
+      code('CONCORDAT_STORE_UNAVAILABLE')(error) && /\/proc\/concordat.*Name a file in a folder/.test(error.message),
+  );
+});
+
 test('a file of a newer version, and one that another migration made, are refused and left alone', async (t) => {
   const file = join(await folder(t), 'store.db');
   await (await open(t, file)).close();

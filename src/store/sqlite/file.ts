@@ -41,6 +41,22 @@ function prepared(database: DatabaseSync, place: string): DatabaseSync {
   return database;
 }
 
+/**
+ * One folder after the other: `mkdirSync` with `recursive` goes round in circles for ever below a folder that is there and says
+ * of whatever is to be made in it that there is no such thing (`/proc`, some network disks).
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process that starts now may have made it.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /** Nothing is written over. */
 export function makeBackupFile(file: string): void {
   if (existsSync(file)) {
@@ -51,7 +67,7 @@ export function makeBackupFile(file: string): void {
 
 function makePrivate(file: string, place: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     if (existsSync(file)) {
       if (statSync(file).isDirectory()) throw new Error('it is a folder');
       return;

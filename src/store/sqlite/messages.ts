@@ -1,7 +1,7 @@
 /** What crosses between the caller's thread and the one that has the file. */
 import { ConcordatError, type ErrorCode } from '../../requirement/errors.ts';
 import type { StoreStatus } from '../../requirement/store.ts';
-import { unavailable } from './failures.ts';
+import { storeError } from './failures.ts';
 import type { Request } from './operations.ts';
 import type { Answer } from './transactions.ts';
 import type { Signal } from './work.ts';
@@ -37,7 +37,7 @@ export function writeAnswer(answer: Answer, place: string): WrittenAnswer {
 }
 
 export function writeError(error: unknown, place: string): WrittenError {
-  const { code, message, retryAfter } = unavailable(place, error);
+  const { code, message, retryAfter } = storeError(place, error);
   return { code, message, retryAfter };
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { storeLimits } from '../limits.ts';
 import { Sealer } from '../sealing/sealer.ts';
 import { delivery, LANE } from '../testing/conformance/scene.ts';
+import { OLDEST_CLAIMED, OLDEST_WAITING } from './depths.ts';
 import { IN_MEMORY, openFile } from './file.ts';
 import { carryOutAll } from './transactions.ts';
 import { Work } from './work.ts';
@@ -70,5 +71,13 @@ test('nothing that is done to a delivery on its way scans a table or sorts one',
     const ends = /ORDER BY (?:sequence|owner)(?: DESC)? LIMIT (?:1|\?)\)?$/.test(sql.trim());
     assert.deepEqual(ends ? bad.filter((line) => line.includes('TEMP B-TREE')) : bad, [], sql);
   }
+  database.close();
+});
+
+test('the oldest that is claimed is looked for among the claimed, not behind a million that wait', () => {
+  const database = openFile(IN_MEMORY, IN_MEMORY);
+  const plan = (sql: string) => (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(LANE, 0) as { detail: string }[])[0]?.detail;
+  assert.match(plan(OLDEST_CLAIMED) ?? '', /USING INDEX deliveries_claimed/);
+  assert.match(plan(OLDEST_WAITING) ?? '', /USING INDEX deliveries_open/);
   database.close();
 });

@@ -50,6 +50,21 @@ test('a thread that cannot start is a failure to open', async () => {
   await assert.rejects(threadOf("throw new Error('no such disk')", () => 0).open(), /its thread has died: no such disk/);
 });
 
+test('what cannot cross to the thread is refused alone', async () => {
+  const thread = threadOf(MORTAL, () => 0);
+  await thread.open();
+  const given = new Uint8Array(8);
+  structuredClone(given, { transfer: [given.buffer] });
+  const answers = await Promise.allSettled(
+    ['a', given, 'b', () => 1].map((value) => thread.ask({ name: 'get', values: [value] })),
+  );
+  assert.deepEqual(
+    answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason.code)),
+    ['a', 'CONCORDAT_INPUT_INVALID', 'b', 'CONCORDAT_INPUT_INVALID'],
+  );
+  await thread.close();
+});
+
 test('more requests than may wait are refused at once', async () => {
   const thread = threadOf(MORTAL, () => 0);
   await thread.open();

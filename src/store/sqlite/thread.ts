@@ -40,6 +40,9 @@ export interface ThreadOptions extends EngineOptions {
   readonly script?: URL;
 }
 
+/** Where the process was given its script as text, its options say what kind of text: no worker starts with such. */
+const SCRIPT_AS_TEXT = process.execArgv.some((option) => option.startsWith('--input-type'));
+
 export class Thread {
   readonly #options: ThreadOptions;
   #worker: Worker | undefined;
@@ -156,8 +159,12 @@ export class Thread {
     }
     while (this.#waiting.length > 0 && this.#underWay.length < BATCHES) {
       const batch = this.#waiting.splice(0, BATCH);
-      this.#underWay.push(batch);
-      this.#post({ kind: 'requests', requests: batch.map(({ request }) => request), said: this.#options.clock() });
+      try {
+        this.#post({ kind: 'requests', requests: batch.map(({ request }) => request), said: this.#options.clock() });
+        this.#underWay.push(batch);
+      } catch {
+        this.#waiting.unshift(...batch.filter((pending) => crosses(pending, this.#options.place)));
+      }
     }
   }
 
@@ -172,7 +179,8 @@ export class Thread {
   #start(): Promise<void> {
     const { clock, heard: _, script, ...engine } = this.#options;
     this.#openedAt = clock();
-    const worker = new Worker(script ?? scriptBeside(), { workerData: engine, name: 'concordat-store' });
+    const options = SCRIPT_AS_TEXT ? { execArgv: [] } : {};
+    const worker = new Worker(script ?? scriptBeside(), { workerData: engine, name: 'concordat-store', ...options });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'open') {
@@ -279,6 +287,18 @@ export class Thread {
 
   #closed(): ConcordatError {
     return new ConcordatError('CONCORDAT_CLOSED', `The store ${this.#options.place} was closed. Open another one.`);
+  }
+}
+
+/** Refuses what cannot be handed to a thread, a function or bytes that were given away, so that it keeps nobody else. */
+function crosses({ request, reject }: Pending, place: string): boolean {
+  try {
+    structuredClone(request);
+    return true;
+  } catch (cause) {
+    const what = `The store ${place} cannot hold what it was given (${(cause as Error).message}); nothing of it was written.`;
+    reject(new ConcordatError('CONCORDAT_INPUT_INVALID', what, { cause }));
+    return false;
   }
 }
 

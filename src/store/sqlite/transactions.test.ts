@@ -36,6 +36,7 @@ test('while the disk is full everything is refused, and nothing of it was kept; 
   for (const answer of full.answers.slice(0, 4))
     assert.ok('error' in answer && code('CONCORDAT_STORE_UNAVAILABLE')(answer.error));
   assert.deepEqual(full.signals, []);
+  assert.match(work.failure ?? '', /disk is full/, 'for those who ask how it is');
   const read = full.answers[4];
   assert.ok(read !== undefined && 'value' in read && (read.value as { delivery: { id: string } }).delivery.id === 'one');
   database.exec('PRAGMA max_page_count = 1000000');
@@ -46,6 +47,7 @@ test('while the disk is full everything is refused, and nothing of it was kept; 
     { value: { count: 3, bytes: 150_000 } },
   ]);
   assert.equal(work.open, 3);
+  assert.equal(work.failure, undefined);
 });
 
 test('a data key that was made in a transaction that failed seals nothing', (t) => {

@@ -7,7 +7,7 @@
  * 3. Where the file or the disk fails, all of them fail, and nothing of them was done; the next are tried anew.
  * 4. What only reads is answered after the writing, outside of the transaction, so that it works on a full disk.
  */
-import { isOfTheFile, unavailable } from './failures.ts';
+import { isOfTheFile, storeError, unavailable } from './failures.ts';
 import { carryOut, isReading, type Request } from './operations.ts';
 import type { Signal, Work } from './work.ts';
 
@@ -42,13 +42,15 @@ function write(
       for (const index of writing) answers[index] = one(work, requests[index] as Request, apart);
       const signals = work.finish();
       work.database.exec('COMMIT');
+      work.failure = undefined;
       if (writing.some((index) => requests[index]?.name === 'sweep')) work.untold.length = 0;
       return signals;
     } catch (error) {
       rollBack(work);
       work.untold.splice(0, work.untold.length, ...untold);
       if (!apart && writing.length > 1 && !isOfTheFile(error)) continue;
-      const failed = isOfTheFile(error) || writing.length > 1 ? unavailable(work.place, error) : error;
+      const failed = writing.length > 1 ? unavailable(work.place, error) : storeError(work.place, error);
+      if (isOfTheFile(error)) work.failure = (failed as Error).message;
       for (const index of writing) answers[index] = { error: failed };
       return [];
     }
@@ -69,7 +71,7 @@ function one(work: Work, request: Request, apart: boolean): Answer {
     if (isOfTheFile(error)) throw error;
     work.database.exec('ROLLBACK TO one; RELEASE one');
     goBack();
-    return { error };
+    return { error: storeError(work.place, error) };
   }
 }
 
@@ -86,7 +88,7 @@ function read(work: Work, requests: readonly Request[], answers: Answer[], said:
     try {
       answers[index] = { value: carryOut(work, request) };
     } catch (error) {
-      answers[index] = { error: isOfTheFile(error) ? unavailable(work.place, error) : error };
+      answers[index] = { error: storeError(work.place, error) };
     }
   }
 }

@@ -30,6 +30,8 @@ export class Work {
   readonly lanesSeen = new Map<number, string>();
   /** Milliseconds since 1970, by the store's clock. */
   now = 0;
+  /** Why the last transaction could not be written; undefined: it was. */
+  failure: string | undefined;
   open = 0;
   bytes = 0;
   token = 0;

@@ -57,6 +57,14 @@ const post = (headers: readonly string[], body: Uint8Array, url = 'https://hooks
 const hmac = (content: string | Uint8Array, encoding: 'hex' | 'base64') =>
   createHmac('sha256', secret).update(content).digest(encoding);
 
+/** A host that has one certificate. */
+function only(address: string, pem: string): (url: string) => Promise<string> {
+  return async (url) => {
+    if (url !== address) throw new Error('there is none');
+    return pem;
+  };
+}
+
 function stripe(): Sender {
   const header = new Stripe(`sk_${'test'}_x`).webhooks.generateTestHeaderString({
     payload: event.toString('utf8'),
@@ -76,7 +84,10 @@ function paypal(): Sender {
     ['PAYPAL-TRANSMISSION-TIME', ISO],
     ['PAYPAL-TRANSMISSION-SIG', sign('sha256', content, LEAF_KEY).toString('base64')],
   ].flat();
-  const certificates = new Certificates({ fetch: async () => PAYPAL_PEM, roots: [root.pem] });
+  const certificates = new Certificates({
+    fetch: only('https://api.paypal.com/v1/notifications/certs/CERT-1', PAYPAL_PEM),
+    roots: [root.pem],
+  });
   return {
     scheme: schemeOf('paypal'),
     request: post(headers, event),
@@ -151,7 +162,7 @@ function sns(version: '1' | '2'): Sender {
     Signature: sign(version === '1' ? 'sha1' : 'sha256', content, LEAF_KEY).toString('base64'),
     SigningCertURL: 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem',
   };
-  const certificates = new Certificates({ fetch: async () => SNS_PEM });
+  const certificates = new Certificates({ fetch: only(message.SigningCertURL, SNS_PEM) });
   const request = post([], Buffer.from(JSON.stringify(message), 'utf8'));
   return { scheme: schemeOf('aws-sns'), request, secrets: [fields.TopicArn], certificates, signedHeaders: [] };
 }

@@ -13,6 +13,7 @@ export const DELIVERY_WORDS = [
   'pause',
   'resume',
   'audit',
+  'backup',
   'table',
 ] as const;
 
@@ -31,19 +32,20 @@ export const deliveries = {
     { command: 'concordat deliveries export --state dead > dead.ndjson', says: 'one JSON object per line' },
     { command: 'concordat deliveries pause REQ-I-001 --for 30m', says: 'what comes meanwhile is accepted and waits' },
     { command: 'concordat deliveries list --store .concordat/store.sqlite', says: 'when no gateway runs' },
+    { command: 'concordat deliveries backup /backup/store.sqlite', says: 'a copy of the file, while a gateway uses it' },
   ],
   arguments: [
     {
       name: 'order',
       summary:
-        'list, show, audit: look. retry: try again now. drop: give up what is dead. cancel: take back what waits. edit: another body. replay: once more as a new delivery. export: write them down. pause, resume: of a requirement. table: the SQL of the table that an application inserts into, by default concordat_outbox.',
+        'list, show, audit: look. retry: try again now. drop: give up what is dead. cancel: take back what waits. edit: another body. replay: once more as a new delivery. export: write them down. pause, resume: of a requirement. backup: copies the file of the store on this machine. table: the SQL of the table that an application inserts into, by default concordat_outbox.',
       required: true,
       offers: DELIVERY_WORDS,
     },
     {
       name: 'subject',
       summary:
-        'Ids of deliveries; for pause and resume ids or slugs of requirements; for table its name. Without any, the flags say which.',
+        'Ids of deliveries; for pause and resume ids or slugs of requirements; for backup the file to make; for table its name. Without any, the flags say which.',
       required: false,
       repeated: true,
     },

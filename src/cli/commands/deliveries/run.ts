@@ -18,6 +18,10 @@ type Word = (typeof DELIVERY_WORDS)[number];
 export const run: Run<typeof deliveries> = async ({ arguments: [written = '', ...subjects], flags }, session) => {
   const word = wordOf(written);
   if (word === 'table') return (await import('./table.ts')).printTable(subjects[0], session);
+  if (word === 'backup') {
+    const file = onlyOne(word, subjects, 'the file to make');
+    return (await import('./backup.ts')).backUp(file, flags, flags.who ?? whoAsks(), session);
+  }
   const source = await sourceOf(flags, session);
   try {
     const context = { source, flags, session, who: flags.who ?? whoAsks(), now: realWorld().epoch() };
@@ -27,7 +31,11 @@ export const run: Run<typeof deliveries> = async ({ arguments: [written = '', ..
   }
 };
 
-async function carryOut(word: Exclude<Word, 'table'>, subjects: readonly string[], context: OrderContext): Promise<ExitCode> {
+async function carryOut(
+  word: Exclude<Word, 'table' | 'backup'>,
+  subjects: readonly string[],
+  context: OrderContext,
+): Promise<ExitCode> {
   const { source, flags, who, now, session } = context;
   switch (word) {
     case 'list':
@@ -53,10 +61,13 @@ async function sourceOf(flags: DeliveryFlags, session: Session) {
   return (await import('./store-source.ts')).openStoreSource(session);
 }
 
-function onlyOne(word: Word, subjects: readonly string[]): string {
+function onlyOne(word: Word, subjects: readonly string[], what = 'the id of one delivery'): string {
   const [id, other] = subjects;
   if (id !== undefined && other === undefined) return id;
-  throw new UsageError(`"deliveries ${word}" takes the id of one delivery.`, '"concordat deliveries list" shows ids.');
+  throw new UsageError(
+    `"deliveries ${word}" takes ${what}.`,
+    word === 'backup' ? undefined : '"concordat deliveries list" shows ids.',
+  );
 }
 
 function wordOf(written: string): Word {

@@ -1,5 +1,8 @@
 /** One delivery: what it is, then everything that happened to it, in order. */
+import { isUtf8 } from 'node:buffer';
+import { decodeAnswer } from '../../../deliveries/outbox/kept-answer.ts';
 import type { HistoryJson, PayloadJson } from '../../../gateway/admin/deliveries/delivery-json.ts';
+import { FIRST_ATTEMPTS } from '../../../store/limits.ts';
 import type { ExitCode } from '../../command.ts';
 import { type Output, writeLines } from '../../output.ts';
 import type { Paint, Role } from '../../render/colour.ts';
@@ -61,8 +64,8 @@ function lines(history: HistoryJson, { paint, width }: Output): string[] {
     paint('heading', 'What happened'),
     ...timeline(history, paint),
     ...(envelope === undefined ? [] : ['', paint('heading', 'Beside the body'), jsonText(envelope, 2)]),
-    ...(payload === undefined ? [] : ['', paint('heading', 'Body'), printableLines(textOf(payload))]),
-    ...(answer === undefined ? [] : ['', paint('heading', 'Answer'), printableLines(textOf(answer))]),
+    ...(payload === undefined ? [] : ['', paint('heading', 'Body'), printableLines(indented(textOf(payload)))]),
+    ...(answer === undefined ? [] : ['', paint('heading', 'Answer'), printableLines(answerText(answer))]),
   ];
 }
 
@@ -70,10 +73,36 @@ export function textOf(payload: PayloadJson): string {
   return 'text' in payload ? payload.text : `base64: ${payload.base64}`;
 }
 
+/** JSON that is an object or a list, one member a line; anything else as it is. */
+function indented(text: string): string {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** What the other side answered to a call: its status and type, then its body where that was kept. */
+function answerText(payload: PayloadJson): string {
+  const kept = 'text' in payload ? decodeAnswer(Buffer.from(payload.text)) : undefined;
+  if (kept === undefined) return indented(textOf(payload));
+  const { status, contentType, body } = kept;
+  const bytes = body === undefined ? undefined : Buffer.from(body);
+  const text =
+    bytes === undefined
+      ? 'its body was not kept'
+      : indented(isUtf8(bytes) ? bytes.toString('utf8') : `base64: ${bytes.toString('base64')}`);
+  return [[status, contentType].filter((part) => part !== undefined).join(' '), text].filter((part) => part !== '').join('\n');
+}
+
 function timeline({ delivery, attempts, acts }: HistoryJson, paint: Paint): string[] {
   const begun = Date.parse(delivery.acceptedAt);
+  const missing = delivery.attempts - attempts.length;
   const tried = attempts.map(({ at, outcome, code, duration, detail, by }, index) => {
-    const words = `attempt ${index + 1}  ${outcome}${code === undefined ? '' : ` ${code}`} after ${milliseconds(duration)}${detail === undefined ? '' : `: ${detail}`}`;
+    // The first and the last are kept.
+    const number = index < FIRST_ATTEMPTS ? index + 1 : index + 1 + missing;
+    const words = `attempt ${grouped(number)}  ${outcome}${code === undefined ? '' : ` ${code}`} after ${milliseconds(duration)}${detail === undefined ? '' : `: ${detail}`}`;
     return { at, words: `${words}  (${by})`, role: outcome === 'success' ? ('good' as Role) : undefined };
   });
   const ordered = acts.map(({ at, act, who, why }) => ({
@@ -83,13 +112,12 @@ function timeline({ delivery, attempts, acts }: HistoryJson, paint: Paint): stri
   }));
   const ended =
     delivery.endedAt === undefined ? [] : [{ at: delivery.endedAt, words: delivery.state, role: STATE_ROLES[delivery.state] }];
-  const all = [...tried, ...ordered].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const missing = delivery.attempts - attempts.length;
+  // An end comes after what was done in the same instant, and before what was done to it later.
+  const all = [...tried, ...ordered, ...ended].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return [
     line('accepted', 0, undefined, paint),
+    ...(missing > 0 ? [line(`${grouped(missing)} of its attempts are not kept one by one`, 0, 'quiet', paint)] : []),
     ...all.map(({ at, words, role }) => line(words, Date.parse(at) - begun, role, paint)),
-    ...(missing > 0 ? [line(`${grouped(missing)} more attempts are not kept one by one`, 0, 'quiet', paint)] : []),
-    ...ended.map(({ at, words, role }) => line(words, Date.parse(at) - begun, role, paint)),
   ];
 }
 

@@ -81,8 +81,10 @@ function shown(name: SettingName, value: string | number | undefined): string | 
 }
 
 /** Each once, however many schemes use it. */
-function secretsOf({ authentication }: Requirement): SecretReference[] {
-  const all = authentication.flatMap((scheme) => Object.values(scheme).filter(isReference));
+function secretsOf({ authentication, webhooks, security }: Requirement): SecretReference[] {
+  // What only a profile says of webhooks makes nobody receive them.
+  const signature = webhooks === undefined ? undefined : (webhooks.signature ?? security.webhookSignature);
+  const all = [...authentication.flatMap((scheme) => Object.values(scheme).filter(isReference)), ...(signature?.secrets ?? [])];
   return [...new Map(all.map((reference) => [formatSecretReference(reference), reference])).values()];
 }
 

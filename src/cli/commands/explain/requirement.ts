@@ -8,6 +8,7 @@ import type { Output } from '../../output.ts';
 import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
 import { displayWidth, pad, wrap } from '../../render/width.ts';
+import { onlySends, receivedStages, sentStages } from './events.ts';
 import { clauseSaying, originPhrase, withoutQualifier } from './origin.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
@@ -18,7 +19,10 @@ export function requirementLines(requirement: Requirement, operation: Operation 
   const { paint } = out;
   const heading = (text: string): string => paint('heading', text);
   const stages = stagesOf(requirement, operation?.policies ?? requirement.policies);
-  const others = otherLines(requirement, stages, out);
+  const received = operation === undefined ? receivedStages(requirement) : [];
+  const sent = operation === undefined ? sentStages(requirement) : [];
+  const calls = operation !== undefined || !onlySends(requirement);
+  const others = otherLines(requirement, [...(calls ? stages : []), ...received], out);
   const { id, title, system, criticality, type, owner, file, revision } = requirement;
   const isSaid = requirement.clauses.some(({ key }) => key.startsWith('general-information.criticality'));
   const graded = isSaid ? criticality : `${criticality} by default`;
@@ -27,13 +31,25 @@ export function requirementLines(requirement: Requirement, operation: Operation 
     printable([system, graded, type, owner].filter((part) => part !== undefined).join(' · ')),
     `${printable(file)} · revision ${revision} · ${environmentPhrase(requirement)}`,
     '',
-    heading(operation === undefined ? 'Pipeline, from the caller to the other side' : `Pipeline of ${printable(operation.name)}`),
-    ...stages.flatMap((stage) => stageLines(requirement, stage, out)),
-    '',
-    ...(operation === undefined ? [heading('Operations'), ...operationLines(requirement, out), ''] : []),
+    ...(calls
+      ? [
+          heading(
+            operation === undefined ? 'Pipeline, from the caller to the other side' : `Pipeline of ${printable(operation.name)}`,
+          ),
+          ...stages.flatMap((stage) => stageLines(requirement, stage, out)),
+          '',
+        ]
+      : []),
+    ...section('Events that the other side sends, from its address to the application', received),
+    ...section('Events that we send, to whoever subscribes', sent),
+    ...(operation === undefined && calls ? [heading('Operations'), ...operationLines(requirement, out), ''] : []),
     ...(requirement.errors.rules.length === 0 ? [] : [heading('Errors'), ...errorLines(requirement, out), '']),
     ...(others.length === 0 ? [] : [heading('What else the document says'), ...others]),
   ];
+
+  function section(title: string, shown: readonly Stage[]): string[] {
+    return shown.length === 0 ? [] : [heading(title), ...shown.flatMap((stage) => stageLines(requirement, stage, out)), ''];
+  }
 }
 
 function environmentPhrase({ environment, environments }: Requirement): string {

@@ -41,6 +41,7 @@ function exampleDocument(): string {
     owner: 'Payments team',
     criticality: 'critical',
     authentication: 'Bearer token from env:STRIPE_SECRET_KEY',
+    input: "form-encoded fields, amounts in the currency's smallest unit",
   });
 }
 

@@ -8,6 +8,7 @@ export const serve = {
       command: 'concordat serve --dedicated-port payment-gateway=7071',
       says: 'port 7071 is the payment gateway and nothing else',
     },
+    { command: 'concordat serve --workers 4', says: 'four processes behind the same port, one set of limits' },
     { command: 'concordat serve --store none', says: 'keep nothing: no deliveries, no webhooks' },
     { command: 'curl http://127.0.0.1:7070/payment-gateway/v1/balance', says: 'then call a system through it' },
   ],

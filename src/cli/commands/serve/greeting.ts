@@ -25,12 +25,20 @@ export function greeting(
       `${address}/${requirement.slug}/`,
       { text: printable(requirement.endpoint.url ?? 'no URL yet'), role: 'quiet' },
     ]);
+  const receiving = integrations.all().flatMap(({ requirement }) => {
+    const { id, slug, webhooks, security } = requirement;
+    const signature = webhooks?.signature ?? security.webhookSignature;
+    return webhooks === undefined || signature === undefined
+      ? []
+      : [`   ${id} receives webhooks at POST ${address}/${slug}/webhooks`];
+  });
   const broken = integrations.report.failed.map(({ file }) => printable(relative('.', file)));
   return [
     ...table([{ heading: '' }, { heading: '' }, { heading: '' }, { heading: '' }], served, paint),
     ...Object.entries(ports).map(
       ([name, port]) => `   ${printable(name)} alone at ${new URL(address).protocol}//${new URL(address).hostname}:${port}`,
     ),
+    ...receiving,
     ...broken.map((file) => `${paint('error', '✗')}  ${file} does not run: concordat check ${file}`),
     `Serves ${counted(served.length, 'document')} of ${printable(folder)} at ${paint('strong', address)}; changes apply as they are saved; Ctrl-C stops.`,
   ];

@@ -13,7 +13,9 @@ export function logTo(talk: Output, world: Pick<World, 'epoch'>, onlyTrouble: bo
     const { subject, words, role } = tell(event);
     const time = new Date(world.epoch()).toISOString().slice(11, 23);
     const about = printable([event.requirement, event.operation].filter((word) => word !== '').join(' · '));
-    talk.lines(`${paint('quiet', time)}  ${about}  ${subject}: ${role === undefined ? words : paint(role, words)}`);
+    talk.lines(
+      `${paint('quiet', time)}  ${about === '' ? '' : `${about}  `}${subject}: ${role === undefined ? words : paint(role, words)}`,
+    );
   };
   return Object.assign(log, { counter: COUNTS_NOTHING });
 }

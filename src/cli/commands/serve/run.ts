@@ -55,7 +55,8 @@ export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, sess
       outboxTable: outboxUrl === undefined ? undefined : { url: outboxUrl, table: settings.get('outboxTable') },
     }),
   );
-  warnOfEnvironment(integrations.report.diagnostics, talk);
+  const said = speaks(environment);
+  if (said) warnOfEnvironment(integrations.report.diagnostics, talk);
   const gateway = resources.use(
     await Gateway.start({
       integrations,
@@ -69,7 +70,6 @@ export const run: Run<typeof serve> = async ({ arguments: [asked], flags }, sess
       trustedProxies: settings.get('trustedProxies'),
     }),
   );
-  const said = speaks(environment);
   if (said) out.lines(gateway.address);
   const kept = store === undefined ? undefined : await new StoreWatch(store, world).read();
   if (said && !flags.quiet) writeLines(talk, greeting(integrations, gateway, folder, talk));

@@ -13,7 +13,7 @@ export const status = {
     { name: 'format', value: '<format>', choices: ['pretty', 'json'], summary: 'How it is written.', offers: ['pretty', 'json'] },
   ],
   exits: [
-    ['0', 'shown, and no circuit is open'],
+    ['0', 'shown, and no circuit is open; a mixed fleet is told and does not change this'],
     ['1', 'shown, and a circuit is open or traffic is stopped'],
     ['2', 'no gateway answered'],
     ['130', 'interrupted'],

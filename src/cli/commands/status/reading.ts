@@ -1,5 +1,6 @@
 /** What status reads of a running gateway. */
 
+import type { FleetJson } from '../../../gateway/admin/fleet-json.ts';
 import type { DeliveryState } from '../../../requirement/delivery.ts';
 import type { LaneStatus } from '../../../runtime/pipeline/status.ts';
 import type { OperationSnapshot } from '../../../runtime/telemetry/metrics.ts';
@@ -37,11 +38,15 @@ export interface StoreStanding {
     readonly count: number;
     readonly oldestAt?: string;
   }[];
+  /** Whose deliveries people on call have stopped; a lane is a requirement. */
+  readonly pauses?: readonly { readonly box: string; readonly lane: string; readonly forMs?: number }[];
 }
 
 export interface GatewayReading {
   /** Undefined: the gateway keeps nothing. */
   readonly store: StoreStanding | undefined;
+  /** Undefined: the gateway is alone. */
+  readonly fleet: FleetJson | undefined;
   readonly requirements: readonly RequirementStatus[];
   /** Documents that cannot run as they are now; not told when only one requirement was asked for. */
   readonly rejected: readonly RejectedDocument[];
@@ -51,13 +56,14 @@ export interface GatewayReading {
 export async function readGateway(client: GatewayClient, name: string | undefined): Promise<GatewayReading> {
   const one = async (idOrSlug: string): Promise<RequirementStatus> =>
     (await client.ask('GET', `/-/api/requirements/${encodeURIComponent(idOrSlug)}`)) as RequirementStatus;
-  if (name !== undefined) return { requirements: [await one(name)], rejected: [], store: await readStore(client) };
+  if (name !== undefined)
+    return { requirements: [await one(name)], rejected: [], store: await readStore(client), fleet: await readFleet(client) };
   const { requirements, documents } = (await client.ask('GET', '/-/api/requirements')) as {
     readonly requirements: readonly { readonly id: string }[];
     readonly documents: { readonly failed: readonly RejectedDocument[] };
   };
   const all = await Promise.all(requirements.map(({ id }) => one(id)));
-  return { requirements: all, rejected: documents.failed, store: await readStore(client) };
+  return { requirements: all, rejected: documents.failed, store: await readStore(client), fleet: await readFleet(client) };
 }
 
 async function readStore(client: GatewayClient): Promise<StoreStanding | undefined> {
@@ -66,6 +72,17 @@ async function readStore(client: GatewayClient): Promise<StoreStanding | undefin
   } catch (error) {
     // 501: it was started without a store; 404: it is of a version that has none.
     if (error instanceof GatewayRefusal && (error.status === 501 || error.status === 404)) return undefined;
+    throw error;
+  }
+}
+
+async function readFleet(client: GatewayClient): Promise<FleetJson | undefined> {
+  try {
+    const fleet = (await client.ask('GET', '/-/api/fleet')) as FleetJson;
+    return fleet.member === undefined ? undefined : fleet;
+  } catch (error) {
+    // A gateway of a version that has none.
+    if (error instanceof GatewayRefusal && error.status === 404) return undefined;
     throw error;
   }
 }

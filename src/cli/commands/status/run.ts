@@ -10,6 +10,7 @@ import { milliseconds } from '../../render/milliseconds.ts';
 import { printable } from '../../render/printable.ts';
 import { type Cell, table } from '../../render/table.ts';
 import type { status } from './command.ts';
+import { fleetLines } from './fleet.ts';
 import { type Queued, queuedOf } from './queued.ts';
 import { type GatewayReading, type RejectedDocument, readGateway, type StoreStanding } from './reading.ts';
 import { byUrgency, type Summary, summarize } from './summary.ts';
@@ -45,13 +46,17 @@ interface Reading extends GatewayReading {
   readonly watched: boolean;
 }
 
-function show({ address, requirements, rejected, store, asJson, watched }: Reading, out: Output, fresh: boolean): ExitCode {
+function show(
+  { address, requirements, rejected, store, fleet, asJson, watched }: Reading,
+  out: Output,
+  fresh: boolean,
+): ExitCode {
   const summaries = requirements.map(summarize).sort(byUrgency);
   const stopped = summaries.filter((summary) => summary.stopped).length;
   if (asJson) {
     // Watched, each reading is one line.
     out.write(
-      `${JSON.stringify({ version: '1.0', gateway: address, requirements, rejected, store }, undefined, watched ? undefined : 2)}\n`,
+      `${JSON.stringify({ version: '1.0', gateway: address, requirements, rejected, store, fleet }, undefined, watched ? undefined : 2)}\n`,
     );
   } else {
     const verdict =
@@ -59,7 +64,7 @@ function show({ address, requirements, rejected, store, asJson, watched }: Readi
         ? `${out.paint('good', '✓')} ${counted(summaries.length, 'requirement')} at ${printable(address)}, no circuit is open`
         : `${out.paint('error', '✗')} ${stopped} of ${counted(summaries.length, 'requirement')} at ${printable(address)} ${stopped === 1 ? 'lets' : 'let'} no traffic through, or only probes`;
     out.write(
-      `${fresh ? FRESH_SCREEN : ''}${[...lines(summaries, store, out), ...rejections(rejected, out), ...storeTrouble(store, out), verdict].join('\n')}\n`,
+      `${fresh ? FRESH_SCREEN : ''}${[...lines(summaries, store, out), ...rejections(rejected, out), ...storeTrouble(store, out), ...pausedLines(store, out), ...fleetLines(fleet, out), verdict].join('\n')}\n`,
     );
   }
   return stopped === 0 ? 0 : 1;
@@ -116,6 +121,15 @@ function storeTrouble(store: StoreStanding | undefined, { paint }: Output): stri
   return [
     `${paint('error', '✗')} the store cannot be used, so nothing durable is accepted: ${printable(store.failure ?? 'unknown')}`,
   ];
+}
+
+/** What waits because somebody said so must not look stuck. */
+function pausedLines(store: StoreStanding | undefined, { paint }: Output): string[] {
+  return (store?.pauses ?? []).map(({ box, lane, forMs }) => {
+    const until =
+      forMs === undefined ? `until "concordat deliveries resume ${printable(lane)}"` : `for ${milliseconds(forMs)} more`;
+    return `${paint('warning', '•')} ${box} of ${printable(lane)} is paused ${until}; what comes is accepted and waits`;
+  });
 }
 
 function share(value: number | undefined): Cell | string {

@@ -9,5 +9,8 @@ export const missingWebhookDeduplication = requirePresence({
   label: 'Deduplicate By',
   askers: ['webhooks.events', 'webhooks.signature', 'webhooks.deliver-to', 'general-information.type'],
   severity: WHERE_IT_MATTERS,
-  isAsked: ({ type }, document) => type === 'Webhook' || hasClause(document, 'Events') || hasClause(document, 'Deliver To'),
+  isAsked: ({ type, operations }, document) =>
+    (type === 'Webhook' && !operations.some(({ shape }) => shape?.kind === 'event')) ||
+    hasClause(document, 'Events') ||
+    hasClause(document, 'Deliver To'),
 });

@@ -9,9 +9,11 @@ const REMEDY = 'Write under Webhooks: `**Signature**: Stripe, secret env:STRIPE_
 export const missingWebhookSignature: Rule = {
   code: 'missing-webhook-signature',
   why: 'The address of a webhook is no secret: without a signature anybody can report a payment that was never made.',
-  meaning({ id, type, criticality, webhooks, security }, document) {
+  meaning({ id, type, criticality, webhooks, security, operations }, document) {
     const isReceived = ({ section }: RawClause) => section.within === 'webhooks';
-    if (type !== 'Webhook' && !document.clauses.some(isReceived)) return NOTHING;
+    // One whose operations are events of ours sends them to others.
+    const sends = operations.some(({ shape }) => shape?.kind === 'event');
+    if ((type !== 'Webhook' || sends) && !document.clauses.some(isReceived)) return NOTHING;
     const severity = severityFor(criticality);
     const written = signature(document);
     if (written === undefined) {

@@ -10,7 +10,10 @@ export const unsafeRetry: Rule = {
   code: 'unsafe-retry',
   why: 'An operation that is not idempotent is repeated only when nothing of it was sent; a document that promises more misleads.',
   *meaning(requirement, document) {
-    const unsafe = requirement.operations.filter(({ idempotent, policies }) => idempotent === 'no' && policies.retry.retries > 0);
+    // An event of ours has a name that is the same with each sending, and is repeated by a schedule of its own.
+    const unsafe = requirement.operations.filter(
+      ({ idempotent, policies, shape }) => idempotent === 'no' && policies.retry.retries > 0 && shape?.kind !== 'event',
+    );
     for (const [key, operations] of Map.groupBy(unsafe, ({ policies }) => policies.retry.clause)) {
       if (!isWritten(document, key)) continue;
       const own = key.endsWith(')');

@@ -17,6 +17,9 @@ export interface DeliveryExchangeSetting {
   readonly pages: () => string;
 }
 
+/** When it is worth asking again, where a store that is away does not say: milliseconds. */
+const STORE_AWAY = 5_000;
+
 export const NDJSON_CONTENT_TYPE = 'application/x-ndjson';
 
 /** Answers one request, whatever happens; never rejects. */
@@ -28,12 +31,17 @@ export async function answerDelivery(
 ): Promise<void> {
   let answer: ApiAnswer;
   try {
-    const body = request.method === 'POST' ? await readJsonObject(request, head.contentType, setting.limits.input) : {};
+    const post = request.method === 'POST';
+    if (post && head.expectsContinue) response.writeContinue();
+    const { world, limits } = setting;
+    const longest = { world, longest: limits.stall };
+    const body = post ? await readJsonObject(request, head.contentType, limits.input, longest) : {};
     answer = await handler({ parameter, query, body });
   } catch (error) {
     const problem = problemOf(error);
     // Undefined: the caller's connection broke while its body was read.
-    if (problem !== undefined && !response.headersSent) sendProblem(response, problem, setting.pages());
+    const close = head.hasBody && !request.complete ? ['Connection', 'close'] : [];
+    if (problem !== undefined && !response.headersSent) sendProblem(response, problem, setting.pages(), close);
     return;
   }
   if ('lines' in answer) return sendLines(setting, response, answer.lines);
@@ -58,7 +66,8 @@ function problemOf(error: unknown): Problem | undefined {
     return error.because === 'busy' ? { name: 'overloaded', detail, retryAfter: 5_000 } : { name: 'input-invalid', detail };
   }
   if (error instanceof ConcordatError) {
-    const { code, message, requirement, operation, retryAfter } = error;
+    const { code, message, requirement, operation } = error;
+    const retryAfter = error.retryAfter ?? (code === 'CONCORDAT_STORE_UNAVAILABLE' ? STORE_AWAY : undefined);
     return { name: problemOfCode(code), code, detail: message, requirement, operation, retryAfter };
   }
   if ((error as NodeJS.ErrnoException)?.code === 'ECONNRESET') return undefined;

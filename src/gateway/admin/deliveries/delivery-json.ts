@@ -75,8 +75,9 @@ export function auditJson(record: AuditRecord): AuditJson {
 }
 
 export function actJson(progress: ActProgress): ActJson {
-  const { state, done, of, skipped, because, act } = progress;
-  const told = `${act} of ${done} of ${of}${skipped === 0 ? '' : `, ${skipped} left as they were`}`;
+  const { state, done, of, skipped, skippedBecause, because, act } = progress;
+  const why = Object.entries(skippedBecause).map(([reason, count]) => `${reason}: ${count}`);
+  const told = `${act} of ${done} of ${of}${skipped === 0 ? '' : `, ${skipped} left as they were (${why.join(', ')})`}`;
   const result =
     state === 'running' || state === 'stopping' ? undefined : `${state}: ${told}${because === undefined ? '' : `; ${because}`}`;
   return { ...progress, result };

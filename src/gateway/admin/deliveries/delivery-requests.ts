@@ -65,8 +65,14 @@ export function readAct(body: Body, idOf: IdOf): ActRequest {
   const id = optionalText(body, 'id');
   if ((id === undefined) === (body.filter === undefined)) throw invalid('it takes either "id" or "filter"');
   const filter = id === undefined ? readFilter(objectOf(body, 'filter'), idOf) : { ids: [id] };
-  const order = { act, filter, expiresAfter: readDuration(body, 'expiresAfterMs'), payload: readPayload(act, body) };
+  const expiresAfter = readDuration(body, 'expiresAfterMs');
+  const order = { act, filter, expiresAfter, payload: readPayload(act, body), keepKey: readKeepKey(body) };
   return { id, order, confirm: optionalText(body, 'confirm') };
+}
+
+function readKeepKey({ keepKey }: Body): boolean | undefined {
+  if (keepKey === undefined || typeof keepKey === 'boolean') return keepKey;
+  throw invalid('"keepKey" must be true or false');
 }
 
 /** Until callers can be told apart, who it is is what they say. */

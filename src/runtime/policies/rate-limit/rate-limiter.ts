@@ -154,7 +154,7 @@ export class RateLimiter {
    */
   reconfigure(settings: RateLimitSettings, now: number, epoch: number): void {
     const names = new Map<string, number>();
-    const enforced = settings.limits.map((limit) => this.#enforce(limit, nameOf(limit, names), now, epoch));
+    const enforced = settings.limits.map((limit) => this.#enforce(limit, names, now, epoch));
     const before = this.#limits;
     this.#limits = enforced;
     for (const { close } of before) close?.();
@@ -180,11 +180,12 @@ export class RateLimiter {
     };
   }
 
-  #enforce(limit: RateLimit, name: string, now: number, epoch: number): Enforced {
+  #enforce(limit: RateLimit, names: Map<string, number>, now: number, epoch: number): Enforced {
     if (limit.kind === 'quota' && limit.period !== undefined) {
       const count = Math.floor(limit.count);
       const quota = new Quota(count, limit.period, limit.zone, epoch);
       quota.inherit(this.#usedOf(quota, now, epoch));
+      const name = numbered(`quota ${limit.period} ${limit.zone} ${limit.unit}`, names);
       const opened = this.#shares?.openQuota({ name, count, period: limit.period, zone: limit.zone });
       if (opened !== undefined) quota.share(opened.share);
       return { limit, gates: [quota], close: opened?.close };
@@ -196,7 +197,9 @@ export class RateLimiter {
     const log = new SlidingLog(count, window);
     sent.replay(now, (number, at) => log.record(number, at));
     log.expect(this.#reserved);
+    const wording = `rate ${window} ${limit.unit}`;
     if (limit.burst === undefined || limit.burst >= count) {
+      const name = numbered(wording, names);
       const opened = this.#shares?.openUnits({ name, units: count, window: guarded(window) }, log);
       if (opened !== undefined) log.follow(opened.share, 1);
       return { limit, gates: [log], close: opened?.close };
@@ -206,6 +209,7 @@ export class RateLimiter {
     sent.replay(now, (number, at) => bucket.record(number, at));
     bucket.expect(this.#reserved);
     // Who may send at one instant must hold a part of the burst, so the burst is what is dealt out, and the rate goes with it.
+    const name = numbered(`${wording} burst ${burst}`, names);
     const opened = this.#shares?.openUnits({ name, units: burst, window: guarded(window) }, log);
     if (opened !== undefined) {
       log.follow(opened.share, count / burst);
@@ -234,9 +238,11 @@ export class RateLimiter {
   }
 }
 
-/** By which other processes recognise the limit; a limit that is written twice is two. */
-function nameOf({ count, window, kind, burst, unit, period, zone }: RateLimit, names: Map<string, number>): string {
-  const wording = [count, window, kind, burst ?? '', unit, period ?? '', zone].join(' ');
+/**
+ * By which other processes recognise the limit: its window and not its number, so that a number that is being changed stays one
+ * limit while some have the old and some the new. A window that is written twice is two.
+ */
+function numbered(wording: string, names: Map<string, number>): string {
   const times = (names.get(wording) ?? 0) + 1;
   names.set(wording, times);
   return times === 1 ? wording : `${wording} #${times}`;

@@ -37,8 +37,9 @@ export interface QuotaShare {
 
 /** A limit by which processes recognise that they mean the same. */
 export interface SharedTerms {
-  /** The account or requirement it belongs to, and its wording. */
+  /** The account or requirement it belongs to, and what is counted in which window; not how many. */
   readonly name: string;
+  /** Processes may differ while a document is being changed: then the fewest hold for all. */
   readonly units: number;
   /** Milliseconds in which each unit lets one leave, guard included. */
   readonly window: number;

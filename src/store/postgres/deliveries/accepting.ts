@@ -4,7 +4,7 @@ import { keyMissing } from '../../sealing/sealer.ts';
 import type { Connections, Session, Statement } from '../connections.ts';
 import type { DataKeys } from '../data-keys.ts';
 import { Blob, jsonOf } from '../encoding.ts';
-import { isAboutData, unavailable } from '../failures.ts';
+import { isOfOne, unavailable } from '../failures.ts';
 import { Groups } from '../grouping.ts';
 import { beginWith, type Key } from './keys.ts';
 import { payloadOf, rankOf } from './rows.ts';
@@ -32,7 +32,7 @@ export class Acceptor {
     this.#groups = new Groups({
       carryOut: (units) => this.#carryOut(units),
       weigh: (unit) => unit.reduce((sum, { payload }) => sum + payload.length + EACH, 0),
-      mayGoAlone: isAboutData,
+      mayGoAlone: isOfOne,
       refuse: () =>
         unavailable(
           parts.connections.place,

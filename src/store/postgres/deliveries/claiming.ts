@@ -1,11 +1,13 @@
 /** Who may try what: claiming, keeping a claim, giving claims back, and which lanes have something. */
-import type { ClaimedDelivery, Delivery, DeliveryBox, Settlement } from '../../../requirement/delivery.ts';
+import type { ClaimedDelivery, DeliveryBox, Settlement } from '../../../requirement/delivery.ts';
+import type { ConcordatError } from '../../../requirement/errors.ts';
 import type { ClaimQuery } from '../../../requirement/store.ts';
 import type { Connections, Row, Statement } from '../connections.ts';
 import type { DataKeys } from '../data-keys.ts';
 import { jsonOf } from '../encoding.ts';
 import { COLUMNS, deliveryOf, payloadOf } from './rows.ts';
 import type { Settler } from './settling.ts';
+import type { Untold } from './untold.ts';
 
 /** Claimed in one statement, at most. */
 const MOST = 1_000;
@@ -14,13 +16,14 @@ export class Claimer {
   readonly #connections: Connections;
   readonly #dataKeys: DataKeys;
   readonly #settler: Settler;
-  readonly #untold: Delivery[] = [];
+  readonly #untold: Untold;
   readonly #lastLane = new Map<DeliveryBox, string>();
 
-  constructor(connections: Connections, dataKeys: DataKeys, settler: Settler) {
+  constructor(connections: Connections, dataKeys: DataKeys, settler: Settler, untold: Untold) {
     this.#connections = connections;
     this.#dataKeys = dataKeys;
     this.#settler = settler;
+    this.#untold = untold;
   }
 
   async claim({ box, lane, owner, limit, lease }: ClaimQuery): Promise<ClaimedDelivery[]> {
@@ -28,7 +31,7 @@ export class Claimer {
     const values = [box, lane, owner, Math.min(limit, MOST), Math.ceil(lease)];
     const rows = await this.#connections.query(CLAIM, values);
     rows.sort((a, b) => a.priority - b.priority || a.was_due - b.was_due || a.sequence - b.sequence);
-    const payloads = await this.#dataKeys.open(rows.map(({ id, payload }) => ({ bytes: payload, of: payloadOf(id) })));
+    const payloads = await this.#payloadsOf(rows);
     const broken: Settlement[] = [];
     const claimed = rows.flatMap((row, index): ClaimedDelivery[] => {
       const payload = payloads[index];
@@ -41,17 +44,24 @@ export class Claimer {
     return claimed;
   }
 
-  /** Deliveries that died because they cannot be read, once. */
-  untold(): Delivery[] {
-    return this.#untold.splice(0);
+  /** Rejects with CONCORDAT_KEY_MISSING where another process has the key for one of them, and then gives all back. */
+  async #payloadsOf(rows: readonly Row[]): Promise<readonly (Uint8Array | ConcordatError)[]> {
+    try {
+      return await this.#dataKeys.open(rows.map(({ id, payload }) => ({ bytes: payload, of: payloadOf(id) })));
+    } catch (error) {
+      await this.#settler.settle(
+        rows.map(({ id, claim }) => ({ id, claim, attempt: undefined, next: { state: 'waiting', delay: 0 } })),
+      );
+      throw error;
+    }
   }
 
   async #bury(broken: readonly Settlement[], rows: readonly Row[]): Promise<void> {
     const done = await this.#settler.settle(broken);
     broken.forEach(({ id, next }, index) => {
       const row = rows.find((each) => each.id === id);
-      if (!done[index] || row === undefined || next.state !== 'dead' || this.#untold.length >= MOST) return;
-      this.#untold.push({ ...deliveryOf(row), state: 'dead', because: next.because });
+      if (!done[index] || row === undefined || next.state !== 'dead') return;
+      this.#untold.add({ ...deliveryOf(row), state: 'dead', because: next.because });
     });
   }
 

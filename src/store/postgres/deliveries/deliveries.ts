@@ -19,8 +19,9 @@ import { change } from './changing.ts';
 import { Claimer } from './claiming.ts';
 import { Reader } from './reading.ts';
 import { Settler } from './settling.ts';
-import { releaseOwner, type Swept, sweep } from './sweeping.ts';
+import { releaseOwner, type Sweeping, type Swept, sweep } from './sweeping.ts';
 import type { Totals } from './totals.ts';
+import { Untold } from './untold.ts';
 
 export interface DeliveriesParts {
   readonly connections: Connections;
@@ -36,12 +37,13 @@ export class Deliveries implements DeliveryStore {
   readonly #claimer: Claimer;
   readonly #settler: Settler;
   readonly #reader: Reader;
+  readonly #untold = new Untold();
 
   constructor(parts: DeliveriesParts) {
     this.#parts = parts;
     this.#acceptor = new Acceptor(parts);
     this.#settler = new Settler({ ...parts, attempts: parts.limits.attempts });
-    this.#claimer = new Claimer(parts.connections, parts.dataKeys, this.#settler);
+    this.#claimer = new Claimer(parts.connections, parts.dataKeys, this.#settler, this.#untold);
     this.#reader = new Reader(parts.connections, parts.dataKeys);
   }
 
@@ -66,7 +68,7 @@ export class Deliveries implements DeliveryStore {
   }
 
   releaseClaims(owner: string): Promise<number> {
-    return releaseOwner(this.#parts.connections, owner, this.#parts.tell);
+    return releaseOwner(this.#sweeping(), owner);
   }
 
   get(id: string): Promise<DeliveryHistory | undefined> {
@@ -94,7 +96,11 @@ export class Deliveries implements DeliveryStore {
   }
 
   sweep(): Promise<Swept> {
+    return sweep(this.#sweeping());
+  }
+
+  #sweeping(): Sweeping {
     const { connections, limits, tell } = this.#parts;
-    return sweep({ connections, audit: limits.audit, untold: () => this.#claimer.untold(), tell });
+    return { connections, limits, untold: this.#untold, tell };
   }
 }

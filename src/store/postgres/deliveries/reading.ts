@@ -52,12 +52,16 @@ export class Reader {
     const values: unknown[] = [];
     const condition = conditionOf(filter, values);
     // One look at everything is quicker without the index here.
-    return this.#connections.transaction(async (session) => {
-      const [row] = await session.query<Row>(
-        `SELECT count(*) AS count, coalesce(sum(d.size), 0)::bigint AS bytes FROM deliveries d WHERE ${condition}`,
-        values,
-      );
-      return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
-    }, 'BEGIN; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on');
+    return this.#connections.transaction(
+      async (session) => {
+        const [row] = await session.query<Row>(
+          `SELECT count(*) AS count, coalesce(sum(d.size), 0)::bigint AS bytes FROM deliveries d WHERE ${condition}`,
+          values,
+        );
+        return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
+      },
+      'BEGIN; SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on',
+      'reading',
+    );
   }
 }

@@ -4,7 +4,7 @@ import { FIRST_ATTEMPTS } from '../../limits.ts';
 import type { Connections, Session, Statement } from '../connections.ts';
 import type { DataKeys } from '../data-keys.ts';
 import { Blob, jsonOf } from '../encoding.ts';
-import { isAboutData, unavailable } from '../failures.ts';
+import { isOfOne, unavailable } from '../failures.ts';
 import { Groups } from '../grouping.ts';
 import type { Key } from './keys.ts';
 import { beginWith, unblock } from './keys.ts';
@@ -39,8 +39,13 @@ export class Settler {
     this.#groups = new Groups({
       carryOut: (units) => this.#carryOut(units),
       weigh: (unit) => unit.length,
-      mayGoAlone: isAboutData,
-      refuse: () => unavailable(parts.connections.place, 'more is waiting to be written than it can take', 'come back later'),
+      mayGoAlone: isOfOne,
+      refuse: () =>
+        unavailable(
+          parts.connections.place,
+          'more is waiting to be written than it can take',
+          'nothing was settled; come back later',
+        ),
       most: 3,
       weight: GROUP,
       waiting: WAITING,

@@ -1,16 +1,18 @@
 /** Housekeeping in bounded steps. Several processes may do it at once: each skips what another one holds. */
 import type { Delivery } from '../../../requirement/delivery.ts';
+import { KILLER, LAPSED as LAPSED_CODE, lapse, waitAfterLapse } from '../../lapses.ts';
+import { FIRST_ATTEMPTS, type StoreLimits } from '../../limits.ts';
 import type { Connections, Statement } from '../connections.ts';
+import { jsonOf } from '../encoding.ts';
 import { sweepRecords } from '../records.ts';
 import { COLUMNS, deliveryOf } from './rows.ts';
 import { CANDIDATE, type Candidate, lanesOf, underKeys } from './transition.ts';
+import type { Untold } from './untold.ts';
 
 export interface Sweeping {
   readonly connections: Connections;
-  /** Rows of the audit log that are kept. */
-  readonly audit: number;
-  /** Those that died outside of a sweep, which tells them; emptied. */
-  readonly untold: () => readonly Delivery[];
+  readonly limits: StoreLimits;
+  readonly untold: Untold;
   readonly tell: (lanes: readonly string[]) => void;
 }
 
@@ -26,45 +28,55 @@ export interface Swept {
   readonly more: boolean;
 }
 
-export async function sweep({ connections, audit, untold, tell }: Sweeping): Promise<Swept> {
-  const released = await releaseLapsed(connections, tell);
+export async function sweep(sweeping: Sweeping): Promise<Swept> {
+  const { connections, limits, untold, tell } = sweeping;
+  const released = await releaseLapsed(sweeping);
   const expired = await killExpired(connections, tell);
   const removed = await countOf(connections, REMOVE, [STEP]);
   const others = [
     await countOf(connections, FORGET_NAMES, [STEP]),
     await sweepRecords(connections, STEP),
     await countOf(connections, FORGET_LEASES, [STEP, LEASES_KEPT]),
-    await countOf(connections, FORGET_ACTS, [STEP, audit]),
+    await countOf(connections, FORGET_ACTS, [STEP, limits.audit]),
   ];
   const more = [released.looked, expired.looked, removed, ...others].some((count) => count >= STEP);
-  return { died: [...untold(), ...expired.died], released: released.count, removed, more };
+  return { died: [...untold.take(), ...expired.died], released: released.count, removed, more };
 }
 
 /** Every claim of an owner that is gone. How many. */
-export async function releaseOwner(connections: Connections, owner: string, tell: Sweeping['tell']): Promise<number> {
+export async function releaseOwner(sweeping: Sweeping, owner: string): Promise<number> {
   let all = 0;
   for (;;) {
-    const candidates = await connections.query<Candidate>(
-      `SELECT ${CANDIDATE} FROM deliveries d WHERE d.state = 'claimed' AND d.owner = $1 ORDER BY d.due_at LIMIT ${STEP}`,
-      [owner],
-    );
-    if (candidates.length === 0) return all;
-    const rows = await underKeys(connections, candidates, (session) =>
-      session.query<Candidate>(RELEASE_OWNED, [candidates.map(({ sequence }) => sequence), owner]),
-    );
-    tell(lanesOf(rows));
-    all += rows.length;
+    const held = await sweeping.connections.query<Held>(OWNED, [owner, STEP]);
+    if (held.length === 0) return all;
+    all += await release(sweeping, held, RELEASE_OWNED, owner);
   }
 }
 
-async function releaseLapsed(connections: Connections, tell: Sweeping['tell']): Promise<{ looked: number; count: number }> {
-  const candidates = await connections.query<Candidate>(LAPSED, [STEP]);
-  if (candidates.length === 0) return { looked: 0, count: 0 };
-  const rows = await underKeys(connections, candidates, (session) =>
-    session.query<Candidate>(RELEASE_LAPSED, [candidates.map(({ sequence }) => sequence)]),
+async function releaseLapsed(sweeping: Sweeping): Promise<{ looked: number; count: number }> {
+  const held = await sweeping.connections.query<Held>(LAPSED, [STEP]);
+  return { looked: held.length, count: held.length === 0 ? 0 : await release(sweeping, held, RELEASE_LAPSED) };
+}
+
+/** Claims that ended without a word. How many. */
+async function release(
+  { connections, limits, untold, tell }: Sweeping,
+  held: readonly Held[],
+  statement: Statement,
+  ...values: readonly string[]
+): Promise<number> {
+  const ends = held.map(({ sequence, id, claim, owner, lapses }) => {
+    const delay = waitAfterLapse(id, lapses + 1);
+    const gone = lapse(owner);
+    return { sequence, claim, delay, because: delay === undefined ? KILLER : gone.detail, lapse: gone };
+  });
+  const rows = await underKeys(connections, held, (session) =>
+    session.query(statement, [jsonOf(ends), limits.attempts, ...values]),
   );
+  for (const row of rows) if (row.state === 'dead') untold.add(deliveryOf(row));
+  // Whoever was behind a dead one may go now.
   tell(lanesOf(rows));
-  return { looked: candidates.length, count: rows.length };
+  return rows.length;
 }
 
 async function killExpired(connections: Connections, tell: Sweeping['tell']): Promise<{ looked: number; died: Delivery[] }> {
@@ -83,23 +95,54 @@ async function countOf(connections: Connections, statement: Statement, values: r
   return row?.count ?? 0;
 }
 
-const LAPSED: Statement = {
-  name: 'lapsed claims',
-  text: `SELECT ${CANDIDATE} FROM deliveries d WHERE d.state = 'claimed' AND d.due_at <= (SELECT now_ms()) ORDER BY d.due_at LIMIT $1`,
-};
-
-function release(condition: string): string {
-  return `WITH clock AS MATERIALIZED (SELECT now_ms() AS now),
-    held AS MATERIALIZED (
-      SELECT d.sequence FROM deliveries d WHERE d.sequence = ANY($1::bigint[]) AND d.state = 'claimed' AND ${condition}
-      ORDER BY d.sequence FOR UPDATE SKIP LOCKED)
-    UPDATE deliveries d SET state = 'waiting', owner = NULL, due_at = now FROM held h, clock WHERE d.sequence = h.sequence
-    RETURNING ${CANDIDATE}`;
+/** A claim that is looked at because it may have ended without a word. */
+interface Held extends Candidate {
+  readonly claim: number;
+  readonly owner: string;
+  /** In a row, up to now. */
+  readonly lapses: number;
 }
 
-const RELEASE_LAPSED = release('d.due_at <= (SELECT now FROM clock)');
+const HELD = `${CANDIDATE}, d.claim, d.owner, (
+  SELECT count(*) FROM jsonb_array_elements(d.history) WITH ORDINALITY AS e (attempt, number)
+  WHERE number > coalesce((SELECT max(n) FROM jsonb_array_elements(d.history) WITH ORDINALITY AS o (other, n)
+    WHERE other->>'code' IS DISTINCT FROM '${LAPSED_CODE}'), 0)) AS lapses`;
 
-const RELEASE_OWNED = release('d.owner = $2');
+const LAPSED: Statement = {
+  name: 'lapsed claims',
+  text: `SELECT ${HELD} FROM deliveries d WHERE d.state = 'claimed' AND d.due_at <= (SELECT now_ms()) ORDER BY d.due_at LIMIT $1`,
+};
+
+const OWNED: Statement = {
+  name: 'owned claims',
+  text: `SELECT ${HELD} FROM deliveries d WHERE d.state = 'claimed' AND d.owner = $1 ORDER BY d.due_at LIMIT $2`,
+};
+
+/** Only the claim that was looked at: it may have been settled, extended or made anew since. */
+function releasing(name: string, condition: string): Statement {
+  return {
+    name,
+    text: `WITH clock AS MATERIALIZED (SELECT now_ms() AS now),
+    held AS MATERIALIZED (
+      SELECT i.* FROM json_to_recordset($1::json) AS i (sequence bigint, claim bigint, delay bigint, because text, lapse jsonb)
+        JOIN deliveries d ON d.sequence = i.sequence
+      WHERE d.state IS NOT DISTINCT FROM 'claimed' AND d.claim = i.claim AND ${condition}
+      ORDER BY d.sequence FOR UPDATE OF d SKIP LOCKED)
+    UPDATE deliveries d SET owner = NULL, because = h.because,
+      state = CASE WHEN h.delay IS NULL THEN 'dead' ELSE 'waiting' END,
+      due_at = CASE WHEN h.delay IS NULL THEN d.due_at ELSE now + h.delay END,
+      ended_at = CASE WHEN h.delay IS NULL THEN now END,
+      keep_until = CASE WHEN h.delay IS NULL THEN now + d.retain END,
+      history = CASE WHEN jsonb_array_length(d.history) >= $2::integer THEN d.history - ${FIRST_ATTEMPTS} ELSE d.history END
+        || (h.lapse || jsonb_build_object('at', now))
+    FROM held h, clock WHERE d.sequence = h.sequence
+    RETURNING ${COLUMNS}`,
+  };
+}
+
+const RELEASE_LAPSED = releasing('release lapsed', 'd.due_at <= (SELECT now FROM clock)');
+
+const RELEASE_OWNED = releasing('release owned', 'd.owner = $3');
 
 const EXPIRED: Statement = {
   name: 'expired',

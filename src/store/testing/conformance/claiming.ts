@@ -193,11 +193,56 @@ export function claiming(open: Open): void {
     assert.deepEqual(await store.deliveries.extend([early, late], HOUR), [false, true]);
     const history = await store.deliveries.get('one');
     assert.equal(history?.delivery.state, 'claimed');
-    assert.deepEqual(history.attempts, []);
+    assert.equal(history.delivery.attempts, 0, 'nobody knows whether it was tried');
+    assert.deepEqual(
+      history.attempts.map(({ outcome, code, by }) => [outcome, code, by]),
+      [['fault', 'lapsed', 'early']],
+    );
     assert.deepEqual(await deliver(store, [late]), [true]);
     assert.deepEqual(await deliver(store, [late]), [false], 'said twice, it is believed once');
     assert.deepEqual(await settle(store, [{ ...late, id: 'nobody' }], { state: 'delivered' }), [false]);
     assert.deepEqual(await claimIds(store), ['two']);
+  });
+
+  test('what process after process dies of is dead in the end, and lets its key go on; it is told once', async (t) => {
+    const { store, advance } = await open(t);
+    await store.deliveries.accept([delivery('killer', { key: 'k' }), delivery('next', { key: 'k' })]);
+    const died: string[] = [];
+    for (let deaths = 1; deaths <= 10; deaths += 1) {
+      const claimed = await claimIds(store, 10, { owner: `process ${deaths}`, lease: MINUTE });
+      assert.deepEqual(claimed, ['killer'], `death ${deaths}`);
+      if (deaths % 2 === 0) assert.equal(await store.deliveries.releaseClaims(`process ${deaths}`), 1);
+      else await advance(2 * MINUTE);
+      died.push(...(await sweepAll(store)).died);
+      // Longer than it is kept back after many.
+      await advance(20 * MINUTE);
+    }
+    assert.deepEqual([...died, ...(await sweepAll(store)).died], ['killer']);
+    const history = await store.deliveries.get('killer');
+    assert.equal(history?.delivery.state, 'dead');
+    assert.match(history.delivery.because ?? '', /10 processes in a row died/);
+    assert.equal(history.delivery.attempts, 0);
+    assert.deepEqual(
+      history.attempts.map(({ by }) => by),
+      Array.from({ length: 10 }, (_, index) => `process ${index + 1}`),
+    );
+    assert.deepEqual(await claimIds(store), ['next']);
+  });
+
+  test('a trying that ends, however it ends, says that processes do not die of it', async (t) => {
+    const { store } = await open(t, { limits: { attempts: 15 } });
+    await store.deliveries.accept([delivery('one')]);
+    for (let times = 0; times < 4; times += 1) {
+      for (let deaths = 0; deaths < 4; deaths += 1) {
+        assert.deepEqual(await claimIds(store, 1, { owner: 'dies' }), ['one']);
+        await store.deliveries.releaseClaims('dies');
+      }
+      await settle(store, await claim(store), { state: 'waiting', delay: 0 });
+    }
+    const history = await store.deliveries.get('one');
+    assert.equal(history?.delivery.state, 'waiting');
+    assert.equal(history.delivery.attempts, 4);
+    assert.equal(history.attempts.length, 15, 'the bound of what is kept');
   });
 
   test('an extended claim holds as long as it was extended for', async (t) => {
@@ -334,7 +379,7 @@ export function claiming(open: Open): void {
   });
 
   test('of very many attempts the first and the last are kept', async (t) => {
-    const { store } = await open(t, { limits: { attempts: 10 } });
+    const { store } = await open(t, { limits: { attempts: 15 } });
     await store.deliveries.accept([delivery('one')]);
     for (let number = 1; number <= 25; number++) {
       const [claimed] = await claim(store);
@@ -346,7 +391,7 @@ export function claiming(open: Open): void {
     assert.equal(history?.delivery.attempts, 25);
     assert.deepEqual(
       history.attempts.map(({ code }) => Number(code)),
-      [1, 2, 3, 4, 5, 21, 22, 23, 24, 25],
+      [1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25],
     );
   });
 }

@@ -1,5 +1,6 @@
 /** A store in its simplest form, to hold the real ones against: plain lists that are searched from front to end. */
 import type { DeliveryPriority, DeliveryState } from '../../../requirement/delivery.ts';
+import { waitAfterLapse } from '../../lapses.ts';
 
 export interface ModelDelivery {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface ModelDelivery {
   claim: number;
   until: number;
   owner: string;
+  /** Claims that were not settled. */
+  lapses: number;
 }
 
 const PRIORITIES: readonly DeliveryPriority[] = ['high', 'normal', 'low'];
@@ -28,7 +31,18 @@ export class Model {
   ): boolean {
     if (this.all.some((one) => one.id === id)) return true;
     const expires = expiresAfter === undefined ? Number.POSITIVE_INFINITY : this.now + expiresAfter;
-    this.all.push({ id, key, priority, state: 'waiting', due: this.now + delay, expires, claim: 0, until: 0, owner: '' });
+    this.all.push({
+      id,
+      key,
+      priority,
+      state: 'waiting',
+      due: this.now + delay,
+      expires,
+      claim: 0,
+      until: 0,
+      owner: '',
+      lapses: 0,
+    });
     return false;
   }
 
@@ -97,7 +111,12 @@ export class Model {
 
   #giveBack(which: (one: ModelDelivery) => boolean): number {
     const given = this.all.filter((one) => one.state === 'claimed' && which(one));
-    for (const one of given) Object.assign(one, { state: 'waiting', due: this.now });
+    for (const one of given) {
+      one.lapses += 1;
+      const wait = waitAfterLapse(one.id, one.lapses);
+      if (wait === undefined) one.state = 'dead';
+      else Object.assign(one, { state: 'waiting', due: this.now + wait });
+    }
     return given.length;
   }
 }

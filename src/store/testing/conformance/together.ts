@@ -217,6 +217,46 @@ export function together(open: Open): void {
     await assert.rejects(store.deliveries.get('bad'), (error: Error) => /bad/.test(error.message));
     assert.deepEqual((await sweepAll(store)).died, ['bad']);
   });
+
+  test('what was sealed with a key that a process has not got waits for one that has, and is not given up', async (t) => {
+    const { store, again } = await open(t, { key: KEY });
+    const other = await again?.({ key: OTHER_KEY });
+    const keyless = await again?.({});
+    if (other === undefined || keyless === undefined) return;
+    await other.deliveries.accept([delivery('theirs')]);
+    for (const wrong of [store, keyless]) {
+      await assert.rejects(claim(wrong), code('CONCORDAT_KEY_MISSING'));
+      await assert.rejects(wrong.deliveries.get('theirs'), code('CONCORDAT_KEY_MISSING'));
+    }
+    const [claimed] = await claim(other);
+    assert.equal(claimed?.id, 'theirs');
+    assert.deepEqual((await other.deliveries.get('theirs'))?.attempts, []);
+  });
+
+  test('what no store can hold is refused as that, and what comes with it is not', async (t) => {
+    const { store } = await open(t);
+    const answers = await Promise.allSettled([
+      store.deliveries.accept([delivery('one')]),
+      store.deliveries.accept([delivery('endless', { delay: 1e25 })]),
+      store.deliveries.accept([delivery('never', { expiresAfter: Number.NaN, retain: Number.NaN })]),
+      store.deliveries.accept([delivery('two')]),
+    ]);
+    assert.deepEqual(
+      answers.map((answer) => (answer.status === 'fulfilled' ? 'accepted' : answer.reason.code)),
+      ['accepted', 'CONCORDAT_INPUT_INVALID', 'CONCORDAT_INPUT_INVALID', 'accepted'],
+    );
+    const [one, two] = await claim(store);
+    assert.ok(one !== undefined && two !== undefined);
+    const settled = await Promise.allSettled([
+      settle(store, [one], { state: 'waiting', delay: 1e25 }),
+      settle(store, [two], { state: 'delivered' }),
+    ]);
+    assert.deepEqual(
+      settled.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason.code)),
+      ['CONCORDAT_INPUT_INVALID', [true]],
+    );
+    assert.equal((await store.deliveries.get('one'))?.delivery.state, 'claimed');
+  });
 }
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
