@@ -30,6 +30,8 @@ export interface CrashReport {
 }
 
 const ORDERS = 8;
+/** Accepted and not yet carried out, at most: a key is one at a time, so what waits grows as long as nothing is delivered. */
+const MOST_AHEAD = 500;
 /** Nothing of this takes long; what is not there by then never comes. */
 const LONGEST = 120_000;
 
@@ -145,6 +147,7 @@ class Rounds {
   /** One after the other, each as often as it takes until it is accepted. */
   async #produce(order: string): Promise<void> {
     for (let number = 1; !this.#finishing; number += 1) {
+      await this.#receiver.reaches(this.#total - MOST_AHEAD);
       while (!(await this.#accepts(order, number))) if (this.#gateway === undefined) await this.#up.promise;
       this.#accepted.set(order, number);
     }

@@ -127,9 +127,10 @@ export class FallbackRun {
   /** Writes the call down to be done later. While the store is asked, the run may be stopped: then it is taken back. */
   #queue(maxAge: number, now: number): boolean {
     const { parts, exchange, options, acted, key, firstSent } = this.#owner;
+    // Whoever expects an answer is not offered a receipt: for such a call the document has no such step.
+    if (options.deliver !== 'when-failing') return false;
     const { operation } = exchange;
     const call = {
-      askedFor: options.deliver === 'when-failing',
       replayable: exchange.replayable,
       acted,
       actedElsewhere: this.#actedElsewhere,

@@ -71,6 +71,7 @@ export const deliveries = {
     { name: 'body', summary: 'Bodies too, which is recorded; without it nobody sees what is delivered.' },
     { name: 'input', value: '<body>', summary: 'Of edit: the new body, @file, or - for standard input; else $EDITOR opens.' },
     { name: 'expires-after', value: '<duration>', summary: 'Of retry: given up after so long from now. Without it: never.' },
+    { name: 'keep-key', summary: 'Of replay: under the idempotency key of the first one; without it, under a new one.' },
     { name: 'for', value: '<duration>', summary: 'Of pause: it ends by itself.' },
     { name: 'why', value: '<reason>', summary: 'Recorded; needed for orders for many.' },
     { name: 'who', value: '<name>', summary: 'Who gives the order; by default the user of this machine.' },

@@ -42,7 +42,15 @@ export async function orderEach(
   let refused = 0;
   for (const id of ids) {
     try {
-      const body = { act, id, who, why: flags.why, payload, expiresAfterMs: expiryOf(act, flags) };
+      const body = {
+        act,
+        id,
+        who,
+        why: flags.why,
+        payload,
+        expiresAfterMs: expiryOf(act, flags),
+        keepKey: keepKeyOf(act, flags),
+      };
       const answer = (await source.ask('POST', '/deliveries/acts', body)) as { readonly id: string };
       done.push({ act, id: answer.id });
       if (flags.format !== 'json') session.out.lines(`${session.out.paint('good', '✓')} ${told(act, id, answer.id)}`);
@@ -70,7 +78,7 @@ export async function orderMany(act: OrderWord, context: OrderContext): Promise<
       `"deliveries ${act}" of many needs --why: it is recorded.`,
       '--dry-run shows what would be done, without.',
     );
-  const order = { act, filter: filterOf(flags), expiresAfterMs: expiryOf(act, flags) };
+  const order = { act, filter: filterOf(flags), expiresAfterMs: expiryOf(act, flags), keepKey: keepKeyOf(act, flags) };
   const estimate = (await source.ask('POST', '/deliveries/acts', order)) as EstimateJson;
   const asJson = flags.format === 'json';
   if (!asJson) tellEstimate(act, estimate, now, session);
@@ -137,9 +145,10 @@ async function confirmed(act: OrderWord, count: number, { input, talk }: Session
   }
 }
 
-function tellResult({ act, state, done, of, skipped, because }: ActJson, { out }: Session): void {
+function tellResult({ act, state, done, of, skipped, skippedBecause, because }: ActJson, { out }: Session): void {
   const complete = state === 'done' && skipped === 0;
-  const left = skipped === 0 ? '' : `; ${grouped(skipped)} left as they were: under way, ended, or changed meanwhile`;
+  const why = Object.entries(skippedBecause).map(([reason, count]) => `${grouped(count)} ${reason}`);
+  const left = skipped === 0 ? '' : `; ${grouped(skipped)} left as they were: ${why.join(', ')}`;
   const how = state === 'done' ? '' : `${state}${because === undefined ? '' : ` (${because})`}: `;
   out.lines(
     `${out.paint(complete ? 'good' : 'warning', complete ? '✓' : '✗')} ${printable(`${how}${act}: ${grouped(done)} of ${grouped(of)} done${left}`)}`,
@@ -155,6 +164,12 @@ function expiryOf(act: string, flags: DeliveryFlags): number | undefined {
   if (written === undefined) return undefined;
   if (act !== 'retry') throw new UsageError('--expires-after belongs to retry.');
   return durationOf('--expires-after', written);
+}
+
+function keepKeyOf(act: string, flags: DeliveryFlags): true | undefined {
+  if (!flags['keep-key']) return undefined;
+  if (act !== 'replay') throw new UsageError('--keep-key belongs to replay.');
+  return true;
 }
 
 function deliveries(count: number): string {

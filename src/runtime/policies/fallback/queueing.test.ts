@@ -6,15 +6,14 @@ import { simulatedOperation, WIDE } from '../../simulation/requirement.ts';
 import type { Queueing } from './queueing.ts';
 import { keptFor, whyNotQueue } from './queueing.ts';
 
-const FRESH: Queueing = { askedFor: true, replayable: true, acted: false, actedElsewhere: undefined, keyLeft: 0 };
+const FRESH: Queueing = { replayable: true, acted: false, actedElsewhere: undefined, keyLeft: 0 };
 
 function refusal(operation: SimulatedOperation, call: Partial<Queueing>): string | undefined {
   return whyNotQueue(simulatedOperation(operation, WIDE), { ...FRESH, ...call });
 }
 
-test('only whoever asked for a receipt gets one, and nobody for a read', () => {
+test('nobody gets a receipt for a read, or for what can be sent only once', () => {
   assert.equal(refusal('write', {}), undefined);
-  assert.match(refusal('write', { askedFor: false }) ?? '', /did not ask for a receipt/);
   assert.match(refusal('read', {}) ?? '', /it is a read/);
   assert.match(refusal('write', { replayable: false }) ?? '', /only once/);
 });

@@ -2,8 +2,6 @@ import type { Operation } from '../../../requirement/operation.ts';
 
 /** What decides whether a failed call may be done later. */
 export interface Queueing {
-  /** The caller said that a receipt will do. */
-  readonly askedFor: boolean;
   /** False for a body that can be read only once. */
   readonly replayable: boolean;
   /** Whether the other side may have acted on an attempt. */
@@ -19,7 +17,6 @@ export interface Queueing {
  * been done once is done again only where doing it twice is the same as doing it once.
  */
 export function whyNotQueue(operation: Operation, call: Queueing): string | undefined {
-  if (!call.askedFor) return 'the caller expects an answer and did not ask for a receipt (deliver: "when-failing")';
   if (operation.read) return 'it is a read: its answer would come when nobody waits for it any more';
   if (!call.replayable) return 'its body is a stream that can be read only once';
   if (operation.idempotent === 'yes') return undefined;
