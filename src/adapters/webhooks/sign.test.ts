@@ -24,7 +24,7 @@ test('whatever is signed is verified by each of the keys, and by no other', asyn
             now: NOW,
           });
         for (const secret of secrets)
-          assert.deepEqual(await verdict(secret), { verified: true, id, type: undefined, timestamp: NOW });
+          assert.deepEqual(await verdict(secret), { verified: true, idSigned: true, id, type: undefined, timestamp: NOW });
         assert.equal((await verdict(other)).verified, false);
       },
     ),
